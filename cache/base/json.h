@@ -1,0 +1,119 @@
+/* json.h - strict JSON in, with the place of every error; JSON out. */
+#ifndef POPBOX_CACHE_BASE_JSON_H
+#define POPBOX_CACHE_BASE_JSON_H
+
+#include "cache/base/buf.h"
+#include "cache/base/err.h"
+
+#define JSON_TEXT_MAX (4u << 20) /* bytes of a document */
+#define JSON_DEPTH_MAX 64
+#define JSON_MEMBERS_MAX 4096 /* of one object or array */
+#define JSON_ERROR_MAX 512
+
+struct json;     /* a value, borrowed from its reader */
+struct json_doc; /* private */
+
+enum json_type {
+    JSON_NULL,
+    JSON_BOOL,
+    JSON_NUMBER,
+    JSON_STRING,
+    JSON_ARRAY,
+    JSON_OBJECT
+};
+
+/* A parsed document and the first error met in it. The error is sticky: read
+ * everything, then look once. Its text is
+ *   FILE:LINE:COLUMN: $.path[2].Member: what is wrong and what to do
+ * Embedded; init by json_open, given back by json_close. */
+struct json_reader {
+    struct json_doc *doc;
+    const char *file; /* borrowed, for messages */
+    bool failed;
+    char error[JSON_ERROR_MAX];
+};
+
+/* Parses RFC 8259 strictly: UTF-8, no duplicate member names, no leading zeros,
+ * no trailing text, no NUL in strings, caps above. Copies text. Returns 0 or
+ * ERR_*, with reader->error set; json_close is due in both cases. */
+MUST_USE int json_open(struct json_reader *reader, const char *file,
+                       struct span text);
+void json_close(struct json_reader *reader);
+/* The whole document; not NULL after a successful json_open. */
+const struct json *json_root(const struct json_reader *reader);
+
+/* RFC 7396: changes a copy of base by patch into a reader of its own (places in
+ * later errors then name the path only, no line). Same contract as json_open. */
+MUST_USE int json_merge(struct json_reader *reader, const char *file,
+                        const struct json *base, const struct json *patch);
+
+enum json_type json_type(const struct json *value);
+/* "a string", "an object" ... */
+const char *json_type_text(const struct json *value);
+/* Members of an object or elements of an array, in document order. */
+size_t json_count(const struct json *value);
+const struct json *json_first(const struct json *value);
+const struct json *json_next(const struct json *value);
+/* A member's own name; absent for elements. */
+struct span json_name(const struct json *value);
+/* Exact case. NULL if absent, or if object is NULL or no object. */
+const struct json *json_member(const struct json *object, const char *name);
+/* The value's bytes; the type is asserted. NUL-terminated. */
+struct span json_string(const struct json *value);
+bool json_bool(const struct json *value);
+double json_number(const struct json *value);
+
+/* Checked access. All of them note the first error with its place and return
+ * the fallback (NULL for json_need). A null member counts as absent. */
+const struct json *json_need(struct json_reader *reader,
+                             const struct json *object, const char *name,
+                             enum json_type type);
+/* As json_need, but absence is no error: NULL. */
+const struct json *json_get(struct json_reader *reader,
+                            const struct json *object, const char *name,
+                            enum json_type type);
+struct span json_get_string(struct json_reader *reader,
+                            const struct json *object, const char *name,
+                            struct span fallback);
+bool json_get_bool(struct json_reader *reader, const struct json *object,
+                   const char *name, bool fallback);
+/* An exact integer in [min, max]; 1.5, 1e3 and 2^53+1 are refused. */
+int64_t json_get_int(struct json_reader *reader, const struct json *object,
+                     const char *name, const int64_t range[2],
+                     int64_t fallback);
+/* Index of the member's string in names (n of them), exact case. */
+int json_get_enum(struct json_reader *reader, const struct json *object,
+                  const char *name, const char *const *names, int n,
+                  int fallback);
+/* Notes an error on the first member whose name is not among names; the message
+ * lists what is known. */
+void json_only(struct json_reader *reader, const struct json *object,
+               const char *const *names, size_t n);
+/* Notes an error at value (NULL: at the document's start). */
+void json_fail(struct json_reader *reader, const struct json *at,
+               const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Writing. A small stack of commas; keys and values in call order. */
+#define JSON_OUT_DEPTH 32
+struct json_out {
+    struct buf *buf; /* borrowed */
+    int depth;
+    bool pretty; /* two blanks a level, else one line */
+    bool has_member[JSON_OUT_DEPTH];
+    bool after_key;
+};
+
+void json_out_init(struct json_out *out, struct buf *buf, bool pretty);
+void json_out_open(struct json_out *out, char bracket);  /* '{' or '[' */
+void json_out_close(struct json_out *out, char bracket); /* '}' or ']' */
+void json_out_key(struct json_out *out, const char *key);
+/* Bytes that are not UTF-8 become U+FFFD. An absent span is written as null. */
+void json_out_string(struct json_out *out, struct span value);
+void json_out_int(struct json_out *out, int64_t value);
+void json_out_double(struct json_out *out, double value, int decimals);
+void json_out_bool(struct json_out *out, bool value);
+void json_out_null(struct json_out *out);
+/* A value of a document that was read, as it is. */
+void json_out_value(struct json_out *out, const struct json *value);
+
+#endif

@@ -1,0 +1,14 @@
+/* error_page.h - the answers that the edge makes itself. */
+#ifndef POPBOX_CACHE_ERROR_PAGE_H
+#define POPBOX_CACHE_ERROR_PAGE_H
+
+#include "cache/entry.h"
+#include "cache/reasons.h"
+
+/* An entry that is never stored: CloudFront's HTML page for status, with the
+ * reason's sentence and the request's id (cloudfront.md section 6.3). One
+ * reference is the caller's. */
+struct entry *error_page_new(int status, enum reason reason,
+                             struct span request_id, int64_t now_ms);
+
+#endif

@@ -1,0 +1,334 @@
+/*
+ * fetch.c - one request to an origin: its beginning, its attempts, its end.
+ *
+ * The life of a fetch:
+ *
+ *     begin -> CONNECTING -> WAITING (for a head) -> READING -> ended
+ *                  ^  a failed attempt of a GET  |
+ *                  +-----------------------------+
+ *
+ * While it is shared it stands in node->flights under its key and others join
+ * (fetch_readers.c). The head decides whether they may share the answer and
+ * whether it is to be stored (fetch_judge.c). While it is to be stored, the body
+ * is the buffer for readers of any speed; past the entry limit, or when it is
+ * not to be stored, the body is a window and the slowest reader holds the origin
+ * back.
+ */
+#include "cache/node_parts.h"
+
+#include "cache/base/assert.h"
+#include "cache/base/mem.h"
+#include "cache/origin_request.h"
+
+#define FETCH_ARENA_MAX (512u << 10)
+
+static void emit(struct node *node, const struct fetch *fetch,
+                 enum effect_kind kind)
+{
+    node_effect(node, &(struct effect){
+                          .kind = kind, .id = fetch->id, .user = fetch->user});
+}
+
+static const struct node_origin *origin_of(const struct node *node,
+                                           const struct fetch *fetch)
+{
+    return &node->config->origins[fetch->behavior->origin];
+}
+
+/* The transaction that began it, if it still waits. */
+struct txn *fetch_leader(const struct node *node, const struct fetch *fetch)
+{
+    struct txn *txn = ids_find(&node->txns, fetch->leader);
+
+    return txn && txn->fetch == fetch ? txn : NULL;
+}
+
+void fetch_note(const struct node *node, const struct fetch *fetch,
+                 struct journal_step step)
+{
+    struct txn *leader = fetch_leader(node, fetch);
+
+    if (leader)
+        journal_add_value(&leader->journal, (enum step)step.step,
+                          (enum reason)step.reason, step.at_ms, step.value);
+}
+
+/* ---- beginning --------------------------------------------------------- */
+
+static void send(struct node *node, struct fetch *fetch, int64_t now_ms)
+{
+    struct effect effect = {.kind = EFFECT_FETCH, .id = fetch->id};
+
+    fetch->state = FETCH_CONNECTING;
+    fetch->user = NULL;
+    fetch->over = false;
+    fetch->attempt++;
+    effect.u.fetch.origin = fetch->behavior->origin;
+    effect.u.fetch.attempt = fetch->attempt;
+    effect.u.fetch.request = &fetch->request;
+    effect.u.fetch.body_length = fetch->body_length;
+    node_effect(node, &effect);
+    heap_set(&node->fetch_deadlines, &fetch->deadline,
+             now_ms + origin_of(node, fetch)->connect_timeout_ms);
+}
+
+static struct fetch *fetch_new(struct node *node, const struct txn *txn)
+{
+    struct fetch *fetch = mem_zalloc(1, sizeof(*fetch));
+
+    arena_init(&fetch->arena, FETCH_ARENA_MAX);
+    list_init(&fetch->waiters);
+    fetch->behavior = txn->behavior;
+    fetch->leader = txn->id;
+    fetch->body_length = txn->viewer.body_length;
+    fetch->id = ids_add(&node->fetches, fetch);
+    return fetch;
+}
+
+bool fetch_can_ask(const struct entry *stale)
+{
+    return stale &&
+           (!span_absent(stale->etag) || !span_absent(stale->last_modified));
+}
+
+/* Fills the request and the key. ERR_TOO_LONG past a ceiling. */
+static int prepare(struct node *node, struct fetch *fetch, struct txn *txn)
+{
+    struct origin_request_parts parts = {
+        .behavior = txn->behavior,
+        .viewer = &txn->request,
+        .client = txn->viewer.client,
+        .domain = origin_of(node, fetch)->domain,
+        .via = node->via,
+        .request_id = span_of(txn->request_id, REQUEST_ID_LEN),
+        .cached = txn->cached,
+        .stale = fetch_can_ask(txn->stale) ? txn->stale : NULL,
+    };
+    struct http_request built;
+
+    if (arena_copy(&fetch->arena, txn->journal.key, &fetch->flight.key) < 0 ||
+        origin_request_build(&built, &txn->arena, &parts) < 0 ||
+        http_request_copy(&fetch->request, &fetch->arena, &built) < 0)
+        return ERR_TOO_LONG;
+    fetch->flight.digest = txn->digest;
+    fetch->no_body = http_method_of(fetch->request.method) == HTTP_HEAD;
+    return 0;
+}
+
+void fetch_begin(struct node *node, struct txn *txn, int64_t now_ms,
+                 bool shared)
+{
+    struct fetch *fetch = fetch_new(node, txn);
+
+    if (fetch->id == 0 || prepare(node, fetch, txn) < 0) {
+        fetch_free(node, fetch);
+        txn_fail(node, txn, now_ms, 502, FETCH_TOO_BIG);
+        return;
+    }
+    if (txn->stale) {
+        fetch->stale = txn->stale; /* moves the reference */
+        txn->stale = NULL;
+    }
+    fetch->shared = shared;
+    if (shared)
+        index_add(&node->flights, &fetch->flight);
+    fetch_attach(fetch, txn);
+    node->counters.fetches++;
+    journal_add(&txn->journal, STEP_FETCH,
+                fetch_can_ask(fetch->stale) ? FETCH_CONDITIONAL : FETCH_SENT, now_ms);
+    send(node, fetch, now_ms);
+}
+
+void fetch_stop_sharing(struct node *node, struct fetch *fetch)
+{
+    if (!fetch->shared)
+        return;
+    index_remove(&node->flights, &fetch->flight);
+    fetch->shared = false;
+}
+
+/* ---- body and end ------------------------------------------------------ */
+
+void fetch_expect_bytes(struct node *node, struct fetch *fetch, int64_t now_ms)
+{
+    heap_set(&node->fetch_deadlines, &fetch->deadline,
+             now_ms + origin_of(node, fetch)->read_timeout_ms);
+}
+
+void fetch_connected(struct node *node, struct fetch *fetch, int64_t now_ms)
+{
+    if (fetch->state != FETCH_CONNECTING)
+        return;
+    fetch->state = FETCH_WAITING;
+    fetch_expect_bytes(node, fetch, now_ms);
+}
+
+/* Past a limit the body can no longer be kept for the store. */
+static void check_limits(struct node *node, struct fetch *fetch, int64_t now_ms)
+{
+    const struct node_config *config = node->config;
+    struct journal_step why = {STEP_STORE, STORE_TOO_LARGE, now_ms, 0};
+
+    if (node->inflight_bytes > config->inflight_max_bytes)
+        why.reason = STORE_NO_ROOM;
+    else if (fetch->entry->body->total <= config->entry_max_bytes)
+        return;
+    fetch_give_up_storing(node, fetch, why);
+}
+
+void fetch_body(struct node *node, struct fetch *fetch, int64_t now_ms,
+                struct span bytes)
+{
+    if (!fetch->entry || fetch->no_body)
+        return;
+    fetch_expect_bytes(node, fetch, now_ms);
+    body_add(fetch->entry->body, bytes);
+    if (fetch->storing) {
+        node->inflight_bytes += bytes.len;
+        check_limits(node, fetch, now_ms);
+    }
+    fetch_pump_all(node, fetch, now_ms);
+    if (fetch_settle(node, fetch))
+        fetch_hold_back(node, fetch);
+}
+
+static enum reason failure_of(enum fetch_end how)
+{
+    switch (how) {
+    case FETCH_END_COMPLETE:
+    case FETCH_END_TRUNCATED:
+        return FETCH_TRUNCATED;
+    case FETCH_END_REUSED_CLOSED:
+    case FETCH_END_CLOSED:
+        return FETCH_CLOSED;
+    case FETCH_END_REFUSED:
+        return FETCH_REFUSED;
+    case FETCH_END_DNS:
+        return FETCH_DNS;
+    case FETCH_END_TLS:
+        return FETCH_TLS;
+    case FETCH_END_TIMEOUT:
+        return FETCH_TIMEOUT;
+    case FETCH_END_GARBAGE:
+        return FETCH_GARBAGE;
+    case FETCH_END_TOO_BIG:
+        return FETCH_TOO_BIG;
+    }
+    return FETCH_CLOSED;
+}
+
+/* GET and HEAD are tried again, nothing else (cloudfront.md 5.3). A connection
+ * that had been idle says nothing about the origin, so it does not count. */
+static bool try_again(struct node *node, struct fetch *fetch, int64_t now_ms,
+                      enum fetch_end how)
+{
+    enum http_method method = http_method_of(fetch->request.method);
+    bool repeatable = (method == HTTP_GET || method == HTTP_HEAD) &&
+                      fetch->body_length == 0;
+
+    if (!repeatable || how == FETCH_END_GARBAGE || how == FETCH_END_TOO_BIG ||
+        how == FETCH_END_TLS)
+        return false;
+    if (how == FETCH_END_REUSED_CLOSED)
+        fetch->attempt--;
+    if (fetch->attempt >= origin_of(node, fetch)->connect_attempts)
+        return false;
+    fetch_note(node, fetch,
+         (struct journal_step){STEP_FETCH, FETCH_RETRY, now_ms,
+                               fetch->attempt});
+    send(node, fetch, now_ms);
+    return true;
+}
+
+static void ended_without_head(struct node *node, struct fetch *fetch,
+                               int64_t now_ms, enum fetch_end how)
+{
+    enum reason why = failure_of(how);
+
+    if (try_again(node, fetch, now_ms, how))
+        return;
+    fetch_note(node, fetch,
+         (struct journal_step){STEP_FETCH, (uint8_t)why, now_ms, 0});
+    if (fetch->stale && fetch->stale->stale_on_error) {
+        fetch_serve_stale(node, fetch, now_ms);
+        return;
+    }
+    fetch_fail_all(node, fetch, now_ms, why);
+    fetch_cancel(node, fetch);
+}
+
+static bool is_whole(const struct fetch *fetch, enum fetch_end how)
+{
+    const struct entry *entry = fetch->entry;
+
+    return how == FETCH_END_COMPLETE &&
+           (fetch->no_body || entry->length < 0 ||
+            (uint64_t)entry->length == entry->body->total);
+}
+
+static void complete(struct node *node, struct fetch *fetch, int64_t now_ms)
+{
+    struct entry *entry = fetch->entry;
+
+    entry->body->state = BODY_COMPLETE;
+    if (!fetch->no_body)
+        entry->length = (int64_t)entry->body->total;
+    if (fetch->storing)
+        fetch_keep(node, fetch, entry, now_ms);
+}
+
+void fetch_ended(struct node *node, struct fetch *fetch, int64_t now_ms,
+                 enum fetch_end how)
+{
+    fetch->over = true;
+    heap_remove(&node->fetch_deadlines, &fetch->deadline);
+    if (!fetch->entry) {
+        ended_without_head(node, fetch, now_ms, how);
+        return;
+    }
+    if (is_whole(fetch, how)) {
+        complete(node, fetch, now_ms);
+    } else {
+        fetch->entry->body->state = BODY_BROKEN;
+        fetch_note(node, fetch,
+             (struct journal_step){STEP_FETCH, FETCH_TRUNCATED, now_ms, 0});
+    }
+    fetch_stop_sharing(node, fetch);
+    fetch_pump_all(node, fetch, now_ms);
+    fetch_release_all(fetch); /* slow readers go on from the body alone */
+    fetch_cancel(node, fetch);
+}
+
+void fetch_timed_out(struct node *node, struct fetch *fetch, int64_t now_ms)
+{
+    emit(node, fetch, EFFECT_FETCH_CANCEL);
+    fetch_ended(node, fetch, now_ms, FETCH_END_TIMEOUT);
+}
+
+void fetch_doom(struct node *node, struct fetch *fetch)
+{
+    fetch->doomed = true;
+    fetch_stop_sharing(node, fetch);
+}
+
+void fetch_free(struct node *node, struct fetch *fetch)
+{
+    ASSERT(list_empty(&fetch->waiters));
+    fetch_stop_sharing(node, fetch);
+    heap_remove(&node->fetch_deadlines, &fetch->deadline);
+    if (fetch->storing)
+        node->inflight_bytes -= fetch->entry->body->total;
+    if (fetch->id != 0)
+        ids_remove(&node->fetches, fetch->id);
+    entry_unref(fetch->entry);
+    entry_unref(fetch->stale);
+    arena_fini(&fetch->arena);
+    mem_free(fetch);
+}
+
+void fetch_cancel(struct node *node, struct fetch *fetch)
+{
+    if (!fetch->over)
+        emit(node, fetch, EFFECT_FETCH_CANCEL);
+    fetch_free(node, fetch);
+}

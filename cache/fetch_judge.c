@@ -1,0 +1,244 @@
+/*
+ * fetch_judge.c - JUDGE and STORE: what an origin's head decides.
+ */
+#include "cache/node_parts.h"
+
+#include "cache/http/vary.h"
+#include "cache/stored_headers.h"
+
+static void set_times(struct entry *entry, const struct judgement *judgement,
+                      int64_t now_ms)
+{
+    entry->date_ms = answer_date_ms(&entry->headers, now_ms);
+    entry->received_ms = now_ms;
+    entry->initial_age_s = judgement->initial_age_s;
+    entry->fresh_until_ms =
+        now_ms + (judgement->ttl_s - judgement->initial_age_s) * 1000;
+    entry->revalidate_always = judgement->revalidate_always;
+    entry->stale_on_error = judgement->stale_on_error;
+}
+
+void fetch_keep(struct node *node, struct fetch *fetch, struct entry *entry,
+                 int64_t now_ms)
+{
+    bool any_vary = !fetch->behavior->rules.honour_vary;
+    struct journal_step step = {STEP_STORE, STORE_KEPT, now_ms, 0};
+    struct store_change change;
+
+    if (fetch->doomed) {
+        step.reason = STORE_INVALIDATED;
+    } else {
+        change = store_insert(&node->store, entry, any_vary);
+        step.value = change.n_evicted;
+        if (!change.kept)
+            step.reason = STORE_TOO_LARGE;
+        else if (fetch->stale && fetch->stale->body == entry->body)
+            step.reason = STORE_REFRESHED;
+        else if (change.n_evicted > 0)
+            step.reason = STORE_EVICTED;
+        else if (change.replaced)
+            step.reason = STORE_REPLACED;
+    }
+    fetch_note(node, fetch, step);
+}
+
+/* Whether waiters may share an answer (cloudfront.md 5.4). */
+static bool is_shareable(const struct judgement *judgement)
+{
+    return judgement->storable && judgement->ttl_s > 0 &&
+           !judgement->revalidate_always;
+}
+
+/* Ends a fetch whose waiters have been answered from another entry. */
+static void dismiss(struct node *node, struct fetch *fetch)
+{
+    fetch_release_all(fetch);
+    fetch_cancel(node, fetch);
+}
+
+/* The stale entry with other times (and headers): a new head, the same body. */
+static struct entry *renewed(const struct fetch *fetch,
+                             const struct http_headers *headers)
+{
+    struct entry *stale = fetch->stale;
+    struct entry_parts parts = {
+        .key = stale->item.key,
+        .digest = stale->item.digest,
+        .status = stale->status,
+        .headers = headers,
+        .vary = &stale->vary,
+        .body = body_ref(stale->body),
+        .length = stale->length,
+    };
+
+    return entry_new(&parts);
+}
+
+/* The origin failed: what has expired is served and kept for a while longer. */
+void fetch_serve_stale(struct node *node, struct fetch *fetch, int64_t now_ms)
+{
+    int64_t ttl_ms = fetch->behavior->rules.error_ttl_s * 1000;
+    struct entry *entry = renewed(fetch, &fetch->stale->headers);
+
+    entry->date_ms = fetch->stale->date_ms;
+    entry->received_ms = fetch->stale->received_ms;
+    entry->initial_age_s = fetch->stale->initial_age_s;
+    entry->fresh_until_ms = now_ms + ttl_ms;
+    entry->stale_on_error = true;
+    fetch_keep(node, fetch, entry, now_ms);
+    fetch_answer_all(
+        node, fetch, now_ms,
+        (struct verdict){entry, X_CACHE_HIT, RESPOND_STALE_ON_ERROR});
+    entry_unref(entry);
+    dismiss(node, fetch);
+}
+
+static void not_modified(struct node *node, struct fetch *fetch, int64_t now_ms,
+                         const struct http_response *head)
+{
+    struct http_headers headers;
+    struct judgement judgement;
+    struct entry *entry;
+
+    if (refreshed_headers(&headers, &fetch->arena, fetch->behavior,
+                          &fetch->stale->headers, &head->headers) < 0) {
+        fetch_fail_all(node, fetch, now_ms, FETCH_TOO_BIG);
+        fetch_cancel(node, fetch);
+        return;
+    }
+    judgement = judge(&(struct judged){fetch->behavior, &fetch->request,
+                                       fetch->stale->status, &headers, now_ms});
+    entry = renewed(fetch, &headers);
+    set_times(entry, &judgement, now_ms);
+    fetch_note(node, fetch,
+         (struct journal_step){STEP_FETCH, FETCH_NOT_MODIFIED, now_ms, 304});
+    fetch_note(node, fetch,
+         (struct journal_step){STEP_JUDGE, (uint8_t)judgement.reason, now_ms,
+                               judgement.ttl_s});
+    if (judgement.storable)
+        fetch_keep(node, fetch, entry, now_ms);
+    else if (fetch->stale->slot != EVICT_NONE)
+        store_remove(&node->store, fetch->stale);
+    fetch_answer_all(
+        node, fetch, now_ms,
+        (struct verdict){entry, X_CACHE_REFRESH_HIT, RESPOND_REFRESH_HIT});
+    entry_unref(entry);
+    dismiss(node, fetch);
+}
+
+/* Whether the body is kept for the store, and if not, why. */
+static enum reason storing_reason(const struct node *node,
+                                  const struct fetch *fetch, int64_t length)
+{
+    uint64_t size = length > 0 ? (uint64_t)length : 0;
+
+    if (fetch->doomed)
+        return STORE_INVALIDATED;
+    if (size > node->config->entry_max_bytes)
+        return STORE_TOO_LARGE;
+    if (node->inflight_bytes + size > node->config->inflight_max_bytes)
+        return STORE_NO_ROOM;
+    return STORE_KEPT;
+}
+
+/* The entry of a full answer. NULL past a ceiling. */
+static struct entry *build_entry(struct fetch *fetch, const struct txn *leader,
+                                 const struct http_response *head,
+                                 int64_t length, int64_t now_ms)
+{
+    bool honour_vary = leader && fetch->behavior->rules.honour_vary;
+    struct http_headers headers, vary = {0};
+    struct entry_parts parts = {.key = fetch->flight.key,
+                                .digest = fetch->flight.digest,
+                                .status = head->status,
+                                .headers = &headers,
+                                .vary = &vary,
+                                .length = length};
+
+    if (stored_headers(&headers, &fetch->arena, fetch->behavior, &head->headers,
+                       now_ms) < 0)
+        return NULL;
+    if (honour_vary && vary_select(&vary, &fetch->arena, &head->headers,
+                                   &leader->request.headers) < 0)
+        return NULL;
+    parts.body = body_new(length > 0 ? (uint64_t)length : 0);
+    return entry_new(&parts);
+}
+
+static void full_answer(struct node *node, struct fetch *fetch, int64_t now_ms,
+                        const struct http_response *head, int64_t length)
+{
+    struct txn *leader = fetch_leader(node, fetch);
+    bool cached = !span_absent(fetch->flight.key);
+    struct judgement judgement = {.reason = JUDGE_PASSED};
+    enum reason storing = REASON_NONE;
+
+    if (cached)
+        judgement = judge(&(struct judged){fetch->behavior, &fetch->request,
+                                           head->status, &head->headers,
+                                           now_ms});
+    fetch_note(node, fetch,
+         (struct journal_step){STEP_JUDGE, (uint8_t)judgement.reason, now_ms,
+                               judgement.ttl_s});
+    fetch->entry = build_entry(fetch, leader, head, length, now_ms);
+    if (!fetch->entry) {
+        fetch_fail_all(node, fetch, now_ms, FETCH_TOO_BIG);
+        fetch_cancel(node, fetch);
+        return;
+    }
+    fetch->state = FETCH_READING;
+    fetch->no_body |= head->status == 204 || head->status == 304;
+    set_times(fetch->entry, &judgement, now_ms);
+    if (judgement.storable) {
+        storing = storing_reason(node, fetch, length);
+        fetch->storing = storing == STORE_KEPT;
+        if (!fetch->storing)
+            fetch_note(node, fetch,
+                 (struct journal_step){STEP_STORE, (uint8_t)storing, now_ms, 0});
+    }
+    if (!is_shareable(&judgement) || !fetch->storing)
+        fetch_stop_sharing(node, fetch);
+    fetch_send_away(node, fetch, now_ms, is_shareable(&judgement));
+    fetch_answer_all(
+        node, fetch, now_ms,
+        (struct verdict){fetch->entry, X_CACHE_MISS, RESPOND_MISS});
+    (void)fetch_settle(node, fetch); /* gone or not, this was the last use */
+}
+
+void fetch_head(struct node *node, struct fetch *fetch, int64_t now_ms,
+                const struct http_response *head, int64_t length)
+{
+    bool cached = !span_absent(fetch->flight.key);
+
+    if (fetch->entry)
+        return;
+    fetch_expect_bytes(node, fetch, now_ms);
+    if (head->status == 304 && fetch_can_ask(fetch->stale)) {
+        not_modified(node, fetch, now_ms, head);
+        return;
+    }
+    fetch_note(node, fetch,
+         (struct journal_step){STEP_FETCH, FETCH_ANSWERED, now_ms,
+                               head->status});
+    if (head->status >= 500 && fetch->stale && fetch->stale->stale_on_error) {
+        fetch_serve_stale(node, fetch, now_ms);
+        return;
+    }
+    if (cached && (head->status == 304 || head->status == 206)) {
+        fetch_fail_all(node, fetch, now_ms, FETCH_UNASKED);
+        fetch_cancel(node, fetch);
+        return;
+    }
+    full_answer(node, fetch, now_ms, head, length);
+}
+
+/* From a body that is kept to a window. */
+void fetch_give_up_storing(struct node *node, struct fetch *fetch,
+                            struct journal_step why)
+{
+    fetch->storing = false;
+    node->inflight_bytes -= fetch->entry->body->total;
+    fetch_stop_sharing(node, fetch);
+    fetch_note(node, fetch, why);
+}
+

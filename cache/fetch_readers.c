@@ -1,0 +1,193 @@
+/*
+ * fetch_readers.c - who waits for a fetch, who reads along.
+ *
+ * Answering a waiter may end it at once and take it off the list, so a fetch is
+ * *held* while its waiters are gone through, and looked at once more afterwards
+ * (fetch_settle): nobody cancels it under the loop.
+ */
+#include "cache/node_parts.h"
+
+#include "cache/base/assert.h"
+#include "cache/http/vary.h"
+
+static void emit(struct node *node, const struct fetch *fetch,
+                 enum effect_kind kind)
+{
+    node_effect(node, &(struct effect){
+                          .kind = kind, .id = fetch->id, .user = fetch->user});
+}
+
+void fetch_attach(struct fetch *fetch, struct txn *txn)
+{
+    ASSERT(!txn->fetch);
+    txn->fetch = fetch;
+    txn->journal.fetch = ids_serial(fetch->id);
+    list_add_tail(&fetch->waiters, &txn->waiting);
+}
+
+static bool varies(const struct fetch *fetch, const struct txn *txn)
+{
+    return txn->behavior->rules.honour_vary &&
+           !vary_match(&fetch->entry->vary, &txn->request.headers);
+}
+
+void fetch_join(struct node *node, struct txn *txn, struct fetch *fetch,
+                int64_t now_ms)
+{
+    if (fetch->entry && varies(fetch, txn)) {
+        txn_go_alone(node, txn, now_ms, COLLAPSE_VARY);
+        return;
+    }
+    fetch_attach(fetch, txn);
+    if (!fetch->entry)
+        return;
+    txn_answer(node, txn, now_ms,
+               &(struct verdict){fetch->entry, X_CACHE_HIT, RESPOND_HIT});
+}
+
+/* What every reader has; everything there is, when nobody reads. */
+static uint64_t slowest(const struct fetch *fetch)
+{
+    uint64_t least = fetch->entry->body->total;
+
+    LIST_EACH(link, &fetch->waiters, keep)
+    {
+        const struct txn *txn = LIST_ITEM(link, struct txn, waiting);
+
+        if (txn->sent < least)
+            least = txn->sent;
+    }
+    return least;
+}
+
+void fetch_progress(struct node *node, struct fetch *fetch, int64_t now_ms)
+{
+    struct body *body;
+    uint64_t least;
+
+    if (!fetch->entry || fetch->storing)
+        return;
+    body = fetch->entry->body;
+    least = slowest(fetch);
+    body_drop(body, least);
+    if (fetch->paused && body->total - least <= WINDOW_BODY / 2) {
+        fetch->paused = false;
+        fetch_expect_bytes(node, fetch, now_ms);
+        emit(node, fetch, EFFECT_FETCH_RESUME);
+    }
+}
+
+/* Whether anybody but the store wants the rest. */
+static bool is_wanted(const struct fetch *fetch, bool satisfied)
+{
+    if (!list_empty(&fetch->waiters))
+        return true;
+    if (fetch->entry && !fetch->storing)
+        return false;
+    return satisfied || fetch->behavior->rules.finish_abandoned;
+}
+
+static void detach(struct txn *txn)
+{
+    txn->fetch = NULL;
+    list_remove(&txn->waiting);
+}
+
+void fetch_leave(struct node *node, struct txn *txn, int64_t now_ms,
+                 bool satisfied)
+{
+    struct fetch *fetch = txn->fetch;
+
+    if (!fetch)
+        return;
+    detach(txn);
+    if (fetch->held)
+        return;
+    if (is_wanted(fetch, satisfied))
+        fetch_progress(node, fetch, now_ms);
+    else
+        fetch_cancel(node, fetch);
+}
+
+bool fetch_settle(struct node *node, struct fetch *fetch)
+{
+    if (is_wanted(fetch, true))
+        return true;
+    fetch_cancel(node, fetch);
+    return false;
+}
+
+/* A reader that is gone has everything, so nobody is the slowest. */
+void fetch_release_all(struct fetch *fetch)
+{
+    LIST_EACH(link, &fetch->waiters, keep)
+    {
+        detach(LIST_ITEM(link, struct txn, waiting));
+    }
+}
+
+void fetch_answer_all(struct node *node, struct fetch *fetch, int64_t now_ms,
+                      struct verdict verdict)
+{
+    struct verdict joined = {verdict.entry, X_CACHE_HIT, RESPOND_HIT};
+
+    fetch->held = true;
+    LIST_EACH(link, &fetch->waiters, keep)
+    {
+        struct txn *txn = LIST_ITEM(link, struct txn, waiting);
+        bool leads = txn->id == fetch->leader;
+
+        txn_answer(node, txn, now_ms, leads ? &verdict : &joined);
+    }
+    fetch->held = false;
+}
+
+void fetch_fail_all(struct node *node, struct fetch *fetch, int64_t now_ms,
+                    enum reason why)
+{
+    int status = why == FETCH_TIMEOUT ? 504 : 502;
+
+    LIST_EACH(link, &fetch->waiters, keep)
+    {
+        struct txn *txn = LIST_ITEM(link, struct txn, waiting);
+
+        detach(txn);
+        txn_fail(node, txn, now_ms, status, why);
+    }
+}
+
+void fetch_send_away(struct node *node, struct fetch *fetch, int64_t now_ms,
+                     bool shareable)
+{
+    LIST_EACH(link, &fetch->waiters, keep)
+    {
+        struct txn *txn = LIST_ITEM(link, struct txn, waiting);
+
+        if (txn->id == fetch->leader || (shareable && !varies(fetch, txn)))
+            continue;
+        detach(txn);
+        txn_go_alone(node, txn, now_ms,
+                     shareable ? COLLAPSE_VARY : COLLAPSE_UNSHARED);
+    }
+}
+
+void fetch_pump_all(struct node *node, struct fetch *fetch, int64_t now_ms)
+{
+    fetch->held = true;
+    LIST_EACH(link, &fetch->waiters, keep)
+    {
+        txn_pump(node, LIST_ITEM(link, struct txn, waiting), now_ms);
+    }
+    fetch->held = false;
+}
+
+void fetch_hold_back(struct node *node, struct fetch *fetch)
+{
+    if (fetch->storing || fetch->paused)
+        return;
+    if (fetch->entry->body->total - slowest(fetch) <= WINDOW_BODY)
+        return;
+    fetch->paused = true;
+    heap_remove(&node->fetch_deadlines, &fetch->deadline);
+    emit(node, fetch, EFFECT_FETCH_PAUSE);
+}

@@ -1,0 +1,30 @@
+/* freshness.h - may an answer be stored, and for how long. */
+#ifndef POPBOX_CACHE_FRESHNESS_H
+#define POPBOX_CACHE_FRESHNESS_H
+
+#include "cache/reasons.h"
+#include "cache/recipe.h"
+
+/* What the judgement looks at. */
+struct judged {
+    const struct behavior *behavior;
+    const struct http_request *request; /* as sent to the origin */
+    int status;
+    const struct http_headers *headers;
+    int64_t now_ms; /* when the head came */
+};
+
+struct judgement {
+    enum reason reason;     /* JUDGE_... */
+    bool storable;
+    bool revalidate_always; /* no-cache */
+    bool stale_on_error;    /* may be served expired when the origin fails */
+    int64_t ttl_s;          /* of a storable one; 0: stale at once */
+    int64_t initial_age_s;
+};
+
+/* cloudfront.md sections 4.1 and 5.1, with the behavior's rules as knobs; RFC
+ * 9111 sections 3 and 4.2 where they say so. */
+struct judgement judge(const struct judged *it);
+
+#endif

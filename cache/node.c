@@ -1,0 +1,433 @@
+/*
+ * node.c - the edge's brain: events in, effects out.
+ *
+ * This file is the seam only. Each event finds its transaction or fetch (or
+ * ignores a late one), recycles what the last events finished, and hands over to
+ * txn.c and fetch.c. Effects wait in a queue that keeps the order of decisions.
+ */
+#include "cache/node_parts.h"
+
+#include "cache/base/assert.h"
+#include "cache/base/mem.h"
+#include "cache/key.h"
+
+#define SPARE_TXNS_MAX 1024
+#define DEFAULT_CAPACITY (64ull << 20)
+#define DEFAULT_ENTRY_MAX (16ull << 20)
+#define DEFAULT_INFLIGHT_MAX (32ull << 20)
+
+void node_config_init(struct node_config *config)
+{
+    *config = (struct node_config){
+        .pop = SPAN("POP1-C1"),
+        .capacity_bytes = DEFAULT_CAPACITY,
+        .entry_max_bytes = DEFAULT_ENTRY_MAX,
+        .inflight_max_bytes = DEFAULT_INFLIGHT_MAX,
+        .txns_max = 16384,
+        .variants_max = 64,
+        .write_timeout_ms = 30000,
+    };
+}
+
+static void check_config(const struct node_config *config)
+{
+    ASSERT(config->evict);
+    ASSERT(config->n_behaviors > 0);
+    ASSERT(config->txns_max < IDS_MAX);
+    ASSERT(config->variants_max > 0);
+    for (size_t i = 0; i < config->n_behaviors; i++) {
+        ASSERT(config->behaviors[i].origin >= 0);
+        ASSERT((size_t)config->behaviors[i].origin < config->n_origins);
+    }
+}
+
+static void make_via(struct node *node)
+{
+    struct buf text = {.ptr = node->via_text,
+                       .cap = sizeof(node->via_text),
+                       .max = sizeof(node->via_text) - 1};
+
+    buf_addf(&text, "1.1 %016llx%016llx.cloudfront.net (CloudFront)",
+             (unsigned long long)rng_u64(&node->rng),
+             (unsigned long long)rng_u64(&node->rng));
+    ASSERT(!text.overflow);
+    node->via = span_of(node->via_text, text.len);
+}
+
+struct node *node_new(const struct node_config *config)
+{
+    struct node *node = mem_zalloc(1, sizeof(*node));
+
+    check_config(config);
+    node->config = config;
+    hash_secret_init(&node->secret, config->hash_seed);
+    rng_init(&node->rng, config->seed);
+    store_init(&node->store, config->evict, config->capacity_bytes,
+               config->variants_max);
+    index_init(&node->flights, 1024);
+    ids_init(&node->txns);
+    ids_init(&node->fetches);
+    heap_init(&node->fetch_deadlines);
+    list_init(&node->responding);
+    list_init(&node->spare_txns);
+    list_init(&node->done_txns);
+    buf_init(&node->key_text, KEY_BYTES_MAX);
+    make_via(node);
+    return node;
+}
+
+static void free_all_txns(struct list *txns)
+{
+    LIST_EACH(link, txns, keep)
+    {
+        txn_free(LIST_ITEM(link, struct txn, waiting));
+    }
+    list_init(txns);
+}
+
+void node_free(struct node *node)
+{
+    if (!node)
+        return;
+    for (uint32_t i = 0; i < node->fetches.n; i++) {
+        struct fetch *fetch = ids_at(&node->fetches, i);
+
+        if (fetch) {
+            fetch_release_all(fetch);
+            fetch_free(node, fetch);
+        }
+    }
+    for (uint32_t i = 0; i < node->txns.n; i++)
+        if (ids_at(&node->txns, i))
+            txn_free(ids_at(&node->txns, i));
+    free_all_txns(&node->spare_txns);
+    free_all_txns(&node->done_txns);
+    store_fini(&node->store);
+    index_fini(&node->flights);
+    ids_fini(&node->txns);
+    ids_fini(&node->fetches);
+    heap_fini(&node->fetch_deadlines);
+    buf_fini(&node->key_text);
+    mem_free(node->effects);
+    mem_free(node);
+}
+
+/* ---- effects ------------------------------------------------------------ */
+
+void node_effect(struct node *node, const struct effect *effect)
+{
+    if (node->effect_end == node->effect_cap) {
+        node->effect_cap = node->effect_cap ? node->effect_cap * 2 : 64;
+        node->effects = mem_realloc(node->effects, node->effect_cap *
+                                                       sizeof(*node->effects));
+    }
+    node->effects[node->effect_end++] = *effect;
+}
+
+bool node_poll(struct node *node, struct effect *effect)
+{
+    if (node->effect_first == node->effect_end) {
+        node->effect_first = 0;
+        node->effect_end = 0;
+        return false;
+    }
+    *effect = node->effects[node->effect_first++];
+    return true;
+}
+
+void node_request_id(struct node *node, char text[REQUEST_ID_LEN + 1])
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrs"
+                                 "tuvwxyz0123456789-_";
+    uint64_t bits = 0;
+
+    for (size_t i = 0; i < REQUEST_ID_LEN - 2; i++) {
+        if (i % 10 == 0)
+            bits = rng_u64(&node->rng);
+        text[i] = digits[bits & 63];
+        bits >>= 6;
+    }
+    memcpy(text + REQUEST_ID_LEN - 2, "==", 3);
+}
+
+/* ---- events --------------------------------------------------------------- */
+
+/* Transactions that have had their FINISH are given back at the next event, so
+ * that the journal of the FINISH could be read until now. */
+static void recycle(struct node *node)
+{
+    LIST_EACH(link, &node->done_txns, keep)
+    {
+        struct txn *txn = LIST_ITEM(link, struct txn, waiting);
+
+        list_remove(link);
+        entry_unref(txn->stale);
+        entry_unref(txn->entry);
+        txn->stale = NULL;
+        txn->entry = NULL;
+        arena_reset(&txn->arena);
+        list_add_tail(&node->spare_txns, &txn->waiting);
+    }
+}
+
+static struct txn *txn_of(struct node *node, uint64_t id)
+{
+    recycle(node);
+    return ids_find(&node->txns, id);
+}
+
+static struct fetch *fetch_of(struct node *node, uint64_t id)
+{
+    recycle(node);
+    return ids_find(&node->fetches, id);
+}
+
+uint64_t node_request(struct node *node, int64_t now_ms,
+                      const struct node_viewer *viewer,
+                      const struct http_request *request)
+{
+    struct txn *txn;
+
+    recycle(node);
+    txn = txn_new(node, now_ms, viewer);
+    if (!txn)
+        return 0;
+    node->counters.requests++;
+    if (http_request_copy(&txn->request, &txn->arena, request) < 0) {
+        journal_add(&txn->journal, STEP_RECEIVE, RECEIVE_TOO_LARGE, now_ms);
+        txn->request = (struct http_request){0};
+        txn->reply.close = true;
+        txn_fail(node, txn, now_ms, 413, RECEIVE_TOO_LARGE);
+    } else {
+        txn_run(node, txn, now_ms);
+    }
+    return txn->id;
+}
+
+uint64_t node_bad_request(struct node *node, int64_t now_ms,
+                          const struct node_viewer *viewer, enum node_bad why)
+{
+    static const struct {
+        int status;
+        enum reason reason;
+    } answers[] = {
+        [NODE_BAD_MALFORMED] = {400, RECEIVE_MALFORMED},
+        [NODE_BAD_HEAD_SIZE] = {413, RECEIVE_TOO_LARGE},
+        [NODE_BAD_URL_SIZE] = {413, RECEIVE_URL_TOO_LONG},
+        [NODE_BAD_TIMEOUT] = {408, RECEIVE_TIMEOUT},
+    };
+    struct txn *txn;
+
+    recycle(node);
+    txn = txn_new(node, now_ms, viewer);
+    if (!txn)
+        return 0;
+    node->counters.requests++;
+    txn->reply.close = true;
+    journal_add(&txn->journal, STEP_RECEIVE, answers[why].reason, now_ms);
+    txn_fail(node, txn, now_ms, answers[why].status, answers[why].reason);
+    return txn->id;
+}
+
+void node_request_body(struct node *node, int64_t now_ms, uint64_t txn_id,
+                       struct span bytes)
+{
+    struct txn *txn = txn_of(node, txn_id);
+    struct effect effect = {.kind = EFFECT_FETCH_BODY};
+
+    if (!txn || !txn->fetch || txn->entry)
+        return; /* answered already: the rest is not wanted */
+    fetch_expect_bytes(node, txn->fetch, now_ms);
+    effect.id = txn->fetch->id;
+    effect.user = txn->fetch->user;
+    effect.u.bytes = bytes;
+    node_effect(node, &effect);
+}
+
+void node_request_end(struct node *node, int64_t now_ms, uint64_t txn_id,
+                      bool whole)
+{
+    struct txn *txn = txn_of(node, txn_id);
+    struct effect effect = {.kind = EFFECT_FETCH_END};
+
+    if (!txn || txn->request_whole)
+        return;
+    txn->request_whole = whole;
+    if (!txn->fetch || txn->entry)
+        return;
+    if (!whole) {
+        journal_add(&txn->journal, STEP_FETCH, FETCH_BODY_ABORTED, now_ms);
+        txn_abort(node, txn, now_ms, LOG_VIEWER_GONE);
+        return;
+    }
+    effect.id = txn->fetch->id;
+    effect.user = txn->fetch->user;
+    node_effect(node, &effect);
+}
+
+void node_client_sent(struct node *node, int64_t now_ms, uint64_t txn_id,
+                      uint64_t bytes)
+{
+    struct txn *txn = txn_of(node, txn_id);
+
+    if (txn && txn->entry)
+        txn_sent(node, txn, now_ms, bytes);
+}
+
+void node_client_done(struct node *node, int64_t now_ms, uint64_t txn_id)
+{
+    struct txn *txn = txn_of(node, txn_id);
+
+    if (!txn)
+        return;
+    ASSERT(txn->ended);
+    txn_finish(node, txn, now_ms);
+}
+
+void node_client_gone(struct node *node, int64_t now_ms, uint64_t txn_id)
+{
+    struct txn *txn = txn_of(node, txn_id);
+
+    if (!txn)
+        return;
+    if (txn->log == LOG_DONE)
+        txn->log = LOG_VIEWER_GONE;
+    txn_finish(node, txn, now_ms);
+}
+
+void node_fetch_user(struct node *node, uint64_t fetch_id, void *user)
+{
+    struct fetch *fetch = ids_find(&node->fetches, fetch_id);
+
+    if (fetch)
+        fetch->user = user;
+}
+
+void node_origin_ready(struct node *node, int64_t now_ms, uint64_t fetch_id,
+                       uint64_t credit)
+{
+    struct fetch *fetch = fetch_of(node, fetch_id);
+    struct effect effect = {.kind = EFFECT_WANT_BODY};
+    struct txn *leader;
+
+    if (!fetch)
+        return;
+    fetch_connected(node, fetch, now_ms);
+    leader = fetch_leader(node, fetch);
+    if (!leader || leader->request_whole || leader->entry || credit == 0)
+        return;
+    effect.id = leader->id;
+    effect.user = leader->viewer.user;
+    if (leader->viewer.expects_continue && !leader->continued) {
+        leader->continued = true;
+        effect.kind = EFFECT_CONTINUE;
+        node_effect(node, &effect);
+        effect.kind = EFFECT_WANT_BODY;
+    }
+    effect.u.credit = credit;
+    node_effect(node, &effect);
+}
+
+void node_origin_head(struct node *node, int64_t now_ms, uint64_t fetch_id,
+                      const struct http_response *head, int64_t length)
+{
+    struct fetch *fetch = fetch_of(node, fetch_id);
+
+    if (fetch)
+        fetch_head(node, fetch, now_ms, head, length);
+}
+
+void node_origin_body(struct node *node, int64_t now_ms, uint64_t fetch_id,
+                      struct span bytes)
+{
+    struct fetch *fetch = fetch_of(node, fetch_id);
+
+    if (fetch)
+        fetch_body(node, fetch, now_ms, bytes);
+}
+
+void node_origin_end(struct node *node, int64_t now_ms, uint64_t fetch_id,
+                     enum fetch_end how)
+{
+    struct fetch *fetch = fetch_of(node, fetch_id);
+
+    if (fetch)
+        fetch_ended(node, fetch, now_ms, how);
+}
+
+/* ---- time and the rest ------------------------------------------------------ */
+
+static struct txn *slowest_txn(const struct node *node)
+{
+    if (list_empty(&node->responding))
+        return NULL;
+    return LIST_ITEM(node->responding.next, struct txn, responding);
+}
+
+void node_tick(struct node *node, int64_t now_ms)
+{
+    struct heap_item *item;
+    struct txn *txn;
+
+    recycle(node);
+    while ((item = heap_first(&node->fetch_deadlines)) && item->at_ms <= now_ms)
+        fetch_timed_out(node, HEAP_ITEM(item, struct fetch, deadline), now_ms);
+    while ((txn = slowest_txn(node)) &&
+           txn->progress_ms + node->config->write_timeout_ms <= now_ms)
+        txn_abort(node, txn, now_ms, LOG_TOO_SLOW);
+}
+
+int64_t node_deadline(const struct node *node)
+{
+    const struct heap_item *item = heap_first(&node->fetch_deadlines);
+    const struct txn *txn = slowest_txn(node);
+    int64_t at_ms = item ? item->at_ms : NODE_NEVER;
+
+    if (txn && txn->progress_ms + node->config->write_timeout_ms < at_ms)
+        at_ms = txn->progress_ms + node->config->write_timeout_ms;
+    return at_ms;
+}
+
+size_t node_invalidate(struct node *node, struct span pattern)
+{
+    recycle(node);
+    for (uint32_t i = 0; i < node->fetches.n; i++) {
+        struct fetch *fetch = ids_at(&node->fetches, i);
+
+        if (fetch && !span_absent(fetch->flight.key) &&
+            key_invalidated(fetch->flight.key, pattern))
+            fetch_doom(node, fetch);
+    }
+    return store_invalidate(&node->store, pattern);
+}
+
+void node_stats(const struct node *node, struct node_stats *stats)
+{
+    *stats = node->counters;
+    stats->evictions = node->store.n_evictions;
+    stats->used_bytes = node->store.used_bytes;
+    stats->capacity_bytes = node->store.capacity_bytes;
+    stats->entries = node->store.index.n_items;
+    stats->inflight_bytes = node->inflight_bytes;
+    stats->txns = node->txns.n_used;
+    stats->fetches_now = node->fetches.n_used;
+}
+
+void node_check(const struct node *node)
+{
+    uint64_t inflight = 0;
+    size_t n_shared = 0;
+
+    store_check(&node->store);
+    for (uint32_t i = 0; i < node->fetches.n; i++) {
+        const struct fetch *fetch = ids_at(&node->fetches, i);
+
+        if (!fetch)
+            continue;
+        n_shared += fetch->shared;
+        if (fetch->storing)
+            inflight += fetch->entry->body->total;
+    }
+    ASSERT(inflight == node->inflight_bytes);
+    ASSERT(n_shared == node->flights.n_items);
+}

@@ -1,0 +1,26 @@
+/* recipe.c - does a set of names mean this one. */
+#include "cache/recipe.h"
+
+static bool listed(const struct name_set *set, struct span name, bool any_case)
+{
+    for (size_t i = 0; i < set->n_names; i++)
+        if (any_case ? span_ieq(set->names[i], name)
+                     : span_eq(set->names[i], name))
+            return true;
+    return false;
+}
+
+bool name_set_has(const struct name_set *set, struct span name, bool any_case)
+{
+    switch (set->rule) {
+    case NAMES_NONE:
+        return false;
+    case NAMES_LISTED:
+        return listed(set, name, any_case);
+    case NAMES_ALL_EXCEPT:
+        return !listed(set, name, any_case);
+    case NAMES_ALL:
+        return true;
+    }
+    return false;
+}

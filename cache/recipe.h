@@ -1,0 +1,145 @@
+/*
+ * recipe.h - what a behavior decides, as plain values without any policy name.
+ *
+ * The mechanism reads these structs; policies/ fills them from AWS's JSON or
+ * from code. Everything here is borrowed from whoever owns the behavior (a
+ * configuration's arena) and outlives the node that uses it.
+ *
+ * Three switches stay apart: what is *forwarded* (forward_recipe), what is
+ * *keyed* (key_recipe), and whether Vary is *honoured* (rules.honour_vary).
+ */
+#ifndef POPBOX_CACHE_RECIPE_H
+#define POPBOX_CACHE_RECIPE_H
+
+#include "cache/http/msg.h"
+
+/* Which names of a set (headers, cookies, query strings) are meant. */
+enum name_rule {
+    NAMES_NONE,
+    NAMES_LISTED,     /* AWS "whitelist" */
+    NAMES_ALL_EXCEPT, /* AWS "allExcept" */
+    NAMES_ALL         /* AWS "all", "allViewer" */
+};
+
+struct name_set {
+    enum name_rule rule;
+    const struct span *names;
+    size_t n_names;
+};
+
+/* Whether the set means this name. Headers are compared without case, query
+ * strings and cookies with it (cloudfront.md section 2). */
+bool name_set_has(const struct name_set *set, struct span name, bool any_case);
+
+/* How the Origin header enters the key beside the header list: the choices that
+ * on CloudFront take a viewer-request function. */
+enum key_origin {
+    KEY_ORIGIN_OFF,     /* only as the header list says */
+    KEY_ORIGIN_PRESENT, /* was there one at all? */
+    KEY_ORIGIN_CLASS    /* allow-listed (its value), other, or none */
+};
+
+struct key_recipe {
+    struct name_set headers; /* rule NONE or LISTED */
+    struct name_set cookies;
+    struct name_set query;
+    bool gzip;   /* EnableAcceptEncodingGzip */
+    bool brotli; /* EnableAcceptEncodingBrotli */
+    enum key_origin origin;
+    const struct span *allowed_origins; /* KEY_ORIGIN_CLASS; exact values */
+    size_t n_allowed_origins;
+};
+
+/* What reaches the origin beside what is keyed (everything keyed is forwarded:
+ * AWS origin request policies add to the cache policy). */
+struct forward_recipe {
+    struct name_set headers;
+    struct name_set cookies;
+    struct name_set query;
+    const struct http_header *custom; /* replace the viewer's of that name */
+    size_t n_custom;
+};
+
+/* Seconds; 0 <= min <= default and max as AWS validates. */
+struct ttl_bounds {
+    int64_t min_s;
+    int64_t default_s;
+    int64_t max_s;
+};
+
+/* A header that is set on delivery. */
+struct reply_header {
+    struct span name;
+    struct span value;
+    bool override; /* replace the stored one; else only fill in */
+};
+
+/* CORS headers that are computed on delivery, from the viewer's own Origin. */
+struct reply_cors {
+    bool enabled;
+    bool override;          /* OriginOverride */
+    bool credentials;       /* Access-Control-Allow-Credentials: true */
+    bool fill_each;         /* override off: fill in header by header (the 2023
+                               text) instead of stepping aside whole */
+    const struct span *allow_origins; /* "*", an origin, or one leftmost '*' */
+    size_t n_allow_origins;
+    struct span allow_headers;  /* joined; preflights only; absent: none */
+    struct span allow_methods;  /* joined; preflights only; absent: none */
+    struct span expose_headers; /* joined; absent: none */
+    int64_t max_age_s;          /* preflights only; < 0: none */
+};
+
+/* Response headers policy: applied at delivery, never stored. */
+struct reply_recipe {
+    struct reply_cors cors;
+    const struct span *remove;
+    size_t n_remove;
+    const struct reply_header *set;
+    size_t n_set;
+};
+
+/* A profile: knobs of the edge itself, with the documented defaults of
+ * CloudFront in the profile "cloudfront" (cloudfront.md sections 4 and 5). */
+struct rules {
+    struct span profile;        /* "cloudfront", "rfc9111" */
+    bool honour_vary;           /* CloudFront: false */
+    bool viewer_no_cache;       /* viewer Cache-Control counts; AWS: false */
+    bool obey_no_store_at_min;  /* no-store, no-cache and private win over a min
+                                   TTL above 0; AWS: false */
+    bool private_is_storable;   /* AWS: private is cached for min; RFC: never */
+    bool authorized_is_storable;/* answers to requests with Authorization */
+    bool set_cookie_is_storable;
+    bool heuristic_freshness;   /* RFC 9111 4.2.2 where no default TTL is set */
+    bool errors_need_max_age;   /* 400, 403, 405, 412, 415 are stored only with
+                                   max-age; AWS: true (many posts: false) */
+    bool error_obeys_no_store;  /* 404, 410, 414, 501 with no-store: not stored */
+    bool refuse_body_on_get;    /* 403, as CloudFront */
+    bool finish_abandoned;      /* go on fetching when nobody waits any more */
+    bool refresh_merges;        /* a 304 updates every stored header it carries
+                                   (RFC 9111 3.2); AWS: only Date, Cache-Control
+                                   and Expires, so stale CORS headers stay */
+    bool count_origin_age;      /* the origin's Age shortens the lifetime */
+    bool stale_on_error;        /* an expired answer is served when the origin
+                                   fails with 5xx or not at all; AWS: true */
+    bool filter_vary;           /* Vary towards the viewer names only forwarded
+                                   headers; AWS: true */
+    bool strip_set_cookie;      /* unless cookies are forwarded; AWS: true */
+    int64_t error_ttl_s;        /* ErrorCachingMinTTL: 10 */
+};
+
+#define BEHAVIOR_METHODS_ALL 0x7fu
+
+/* One cache behavior. A bit per enum http_method in the method sets. */
+struct behavior {
+    struct span path_pattern; /* "*": the default behavior, always the last */
+    unsigned allowed_methods;
+    unsigned cached_methods;
+    int origin; /* index of the target among the node's origins */
+    struct key_recipe key;
+    struct forward_recipe forward;
+    struct reply_recipe reply;
+    struct ttl_bounds ttl;
+    struct rules rules;
+};
+
+#endif

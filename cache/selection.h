@@ -1,0 +1,41 @@
+/*
+ * selection.h - the parts of a request that a set of names selects.
+ *
+ * Used by the key and by the request to the origin alike, so that what is keyed
+ * is exactly what is sent (security.md row 11).
+ */
+#ifndef POPBOX_CACHE_SELECTION_H
+#define POPBOX_CACHE_SELECTION_H
+
+#include "cache/recipe.h"
+
+/* The "name=value" parts of the query whose name either set means, in their
+ * order, '&' between them (CloudFront splits at '&' only). or_set may be NULL.
+ * The raw query itself when all of it is selected; absent when nothing is. */
+struct span select_query(struct span query, const struct name_set *set,
+                         const struct name_set *or_set, struct arena *arena);
+
+/* The cookies that either set means, sorted by name as CloudFront sorts them,
+ * joined with "; "; absent when none is. */
+struct span select_cookies(const struct http_headers *headers,
+                           const struct name_set *set,
+                           const struct name_set *or_set, struct arena *arena);
+
+/* CloudFront's normalised Accept-Encoding for key and origin. */
+enum encoding_choice {
+    ENCODING_AS_IS,    /* both flags off: a header like any other */
+    ENCODING_ABSENT,   /* the viewer sent none */
+    ENCODING_IDENTITY, /* sent, but nothing enabled in it: not keyed */
+    ENCODING_GZIP,
+    ENCODING_BROTLI,
+    ENCODING_BOTH
+};
+enum encoding_choice select_encoding(const struct http_headers *headers,
+                                     bool gzip, bool brotli);
+/* "br,gzip" and so on, "identity"; absent for AS_IS and ABSENT. */
+struct span encoding_text(enum encoding_choice choice);
+
+/* The request's value of a header; Host is its authority. */
+struct span select_header(const struct http_request *request, struct span name);
+
+#endif

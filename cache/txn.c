@@ -1,0 +1,436 @@
+/*
+ * txn.c - one viewer request, as a table of named steps.
+ *
+ * The table below is the way of a request; `explain`, the lab and the journal
+ * show it as it stands here. A step computes, notes its reason and says which
+ * step is next; the loop in run() moves. Two rows, JUDGE and STORE, are carried
+ * out once per fetch for everybody who waits for it: they live in fetch.c and
+ * write into the leader's journal.
+ */
+#include "cache/node_parts.h"
+
+#include "cache/base/assert.h"
+#include "cache/base/mem.h"
+#include "cache/error_page.h"
+#include "cache/key.h"
+#include "cache/respond.h"
+
+#define TXN_ARENA_MAX (256u << 10)
+
+/* What a step says: the step to go on with, or that an event will. */
+enum { WAIT = N_STEPS };
+
+typedef int step_f(struct node *node, struct txn *txn, int64_t now_ms);
+
+static void note(struct txn *txn, enum step step, enum reason reason,
+                 int64_t now_ms)
+{
+    journal_add(&txn->journal, step, reason, now_ms);
+}
+
+static int refuse(struct node *node, struct txn *txn, int64_t now_ms,
+                  int status, enum reason reason)
+{
+    txn_fail(node, txn, now_ms, status, reason);
+    return WAIT;
+}
+
+/* ---- the steps -------------------------------------------------------- */
+
+static int receive(struct node *node, struct txn *txn, int64_t now_ms)
+{
+    if (node->txns.n_used > node->config->txns_max) {
+        note(txn, STEP_RECEIVE, RECEIVE_BUSY, now_ms);
+        return refuse(node, txn, now_ms, 503, RECEIVE_BUSY);
+    }
+    note(txn, STEP_RECEIVE, RECEIVE_OK, now_ms);
+    return STEP_BEHAVIOR;
+}
+
+/* CloudFront's patterns may leave out the leading '/' (cloudfront.md 9). */
+static bool pattern_matches(struct span pattern, struct span path)
+{
+    if (pattern.len > 0 && pattern.ptr[0] != '/' && pattern.ptr[0] != '*')
+        path = span_cut(path, 1, path.len);
+    return span_glob(pattern, path);
+}
+
+static int choose_behavior(struct node *node, struct txn *txn, int64_t now_ms)
+{
+    const struct node_config *config = node->config;
+    size_t i = 0;
+
+    while (i + 1 < config->n_behaviors &&
+           !pattern_matches(config->behaviors[i].path_pattern,
+                            txn->request.path))
+        i++;
+    txn->behavior = &config->behaviors[i];
+    note(txn, STEP_BEHAVIOR,
+         i + 1 < config->n_behaviors ? BEHAVIOR_PATTERN : BEHAVIOR_DEFAULT,
+         now_ms);
+    return STEP_METHOD;
+}
+
+static int check_method(struct node *node, struct txn *txn, int64_t now_ms)
+{
+    const struct behavior *behavior = txn->behavior;
+    enum http_method method = http_method_of(txn->request.method);
+    unsigned bit = method == HTTP_METHOD_OTHER ? 0 : 1u << method;
+
+    if (!(behavior->allowed_methods & bit)) {
+        note(txn, STEP_METHOD, METHOD_REFUSED, now_ms);
+        return refuse(node, txn, now_ms, 403, METHOD_REFUSED);
+    }
+    if ((method == HTTP_GET || method == HTTP_HEAD) &&
+        txn->viewer.body_length != 0 && behavior->rules.refuse_body_on_get) {
+        note(txn, STEP_METHOD, RECEIVE_BODY_ON_GET, now_ms);
+        return refuse(node, txn, now_ms, 403, RECEIVE_BODY_ON_GET);
+    }
+    txn->cached =
+        (behavior->cached_methods & bit) != 0 && txn->viewer.body_length == 0;
+    note(txn, STEP_METHOD, txn->cached ? METHOD_CACHED : METHOD_PASSED, now_ms);
+    return STEP_KEY;
+}
+
+static enum reason key_reason(const struct key_recipe *recipe)
+{
+    if (name_set_has(&recipe->headers, SPAN("origin"), true))
+        return KEY_WITH_ORIGIN;
+    switch (recipe->origin) {
+    case KEY_ORIGIN_PRESENT:
+        return KEY_WITH_ORIGIN_PRESENT;
+    case KEY_ORIGIN_CLASS:
+        return KEY_WITH_ORIGIN_CLASS;
+    case KEY_ORIGIN_OFF:
+        break;
+    }
+    return KEY_WITHOUT_ORIGIN;
+}
+
+static int build_key(struct node *node, struct txn *txn, int64_t now_ms)
+{
+    struct key_place place = {&txn->behavior->key, node->config->domain};
+
+    if (!txn->cached)
+        return STEP_LOOKUP;
+    if (key_build(&node->key_text, &place, &txn->request, &txn->arena) < 0 ||
+        arena_copy(&txn->arena, buf_span(&node->key_text), &txn->journal.key) <
+            0) {
+        txn->cached = false;
+        note(txn, STEP_KEY, KEY_TOO_LONG, now_ms);
+        return STEP_LOOKUP;
+    }
+    txn->digest = hash64(&node->secret, txn->journal.key);
+    note(txn, STEP_KEY, key_reason(&txn->behavior->key), now_ms);
+    return STEP_LOOKUP;
+}
+
+static bool caches_nothing(const struct behavior *behavior)
+{
+    return behavior->ttl.min_s == 0 && behavior->ttl.default_s == 0 &&
+           behavior->ttl.max_s == 0;
+}
+
+/* Why an entry that was found cannot be used as it is. */
+static enum reason staleness(const struct txn *txn, const struct entry *entry)
+{
+    if (entry->revalidate_always)
+        return LOOKUP_MUST_REVALIDATE;
+    if (span_absent(entry->etag) && span_absent(entry->last_modified))
+        return LOOKUP_STALE_NO_VALIDATOR;
+    return txn->behavior->rules.viewer_no_cache && respond_no_cache_asked(txn)
+               ? LOOKUP_VIEWER_NO_CACHE
+               : LOOKUP_STALE;
+}
+
+static int look_up(struct node *node, struct txn *txn, int64_t now_ms)
+{
+    const struct rules *rules = &txn->behavior->rules;
+    struct entry *entry;
+    size_t n_other;
+
+    if (txn->cached && caches_nothing(txn->behavior)) {
+        txn->cached = false;
+        note(txn, STEP_LOOKUP, LOOKUP_UNCACHED_TTL, now_ms);
+        return STEP_COLLAPSE;
+    }
+    if (!txn->cached) {
+        note(txn, STEP_LOOKUP, LOOKUP_PASS, now_ms);
+        return STEP_COLLAPSE;
+    }
+    entry = store_find(&node->store, txn->digest, txn->journal.key,
+                       rules->honour_vary ? &txn->request.headers : NULL,
+                       &n_other);
+    if (!entry) {
+        note(txn, STEP_LOOKUP, n_other > 0 ? LOOKUP_VARY_MISS : LOOKUP_MISS,
+             now_ms);
+        return STEP_COLLAPSE;
+    }
+    store_hit(&node->store, entry);
+    if (!entry_is_fresh(entry, now_ms) ||
+        (rules->viewer_no_cache && respond_no_cache_asked(txn))) {
+        txn->stale = entry_ref(entry);
+        note(txn, STEP_LOOKUP, staleness(txn, entry), now_ms);
+        return STEP_COLLAPSE;
+    }
+    note(txn, STEP_LOOKUP, LOOKUP_HIT, now_ms);
+    txn_answer(node, txn, now_ms,
+               &(struct verdict){entry, X_CACHE_HIT, RESPOND_HIT});
+    return WAIT;
+}
+
+static int collapse(struct node *node, struct txn *txn, int64_t now_ms)
+{
+    struct index_item *item = NULL;
+
+    if (txn->cached)
+        item = index_find(&node->flights, txn->digest, txn->journal.key);
+    if (item) {
+        note(txn, STEP_COLLAPSE, COLLAPSE_JOIN, now_ms);
+        fetch_join(node, txn, INDEX_ITEM(item, struct fetch, flight), now_ms);
+        return WAIT;
+    }
+    note(txn, STEP_COLLAPSE, txn->cached ? COLLAPSE_LEAD : COLLAPSE_ALONE,
+         now_ms);
+    return STEP_FETCH;
+}
+
+static int fetch_shared(struct node *node, struct txn *txn, int64_t now_ms)
+{
+    fetch_begin(node, txn, now_ms, txn->cached);
+    return WAIT;
+}
+
+static int respond(struct node *node, struct txn *txn, int64_t now_ms)
+{
+    struct effect effect = {
+        .kind = EFFECT_RESPOND, .id = txn->id, .user = txn->viewer.user};
+
+    respond_build(node, txn, now_ms);
+    effect.u.reply = &txn->reply;
+    node_effect(node, &effect);
+    txn_pump(node, txn, now_ms);
+    return WAIT;
+}
+
+/* One row per step, in order. A row without a function is carried out by the
+ * fetch (see the top of this file) or by the end of the transaction. */
+static const struct {
+    enum step step;
+    step_f *run;
+} table[N_STEPS] = {
+    {STEP_RECEIVE, receive},  {STEP_BEHAVIOR, choose_behavior},
+    {STEP_METHOD, check_method}, {STEP_KEY, build_key},
+    {STEP_LOOKUP, look_up},   {STEP_COLLAPSE, collapse},
+    {STEP_FETCH, fetch_shared}, {STEP_JUDGE, NULL},
+    {STEP_STORE, NULL},       {STEP_RESPOND, respond},
+    {STEP_LOG, NULL},
+};
+
+static void run(struct node *node, struct txn *txn, int64_t now_ms, int step)
+{
+    while (step != WAIT) {
+        ASSERT(table[step].step == (enum step)step);
+        ASSERT(table[step].run);
+        step = table[step].run(node, txn, now_ms);
+    }
+}
+
+void txn_run(struct node *node, struct txn *txn, int64_t now_ms)
+{
+    run(node, txn, now_ms, STEP_RECEIVE);
+}
+
+/* ---- answering -------------------------------------------------------- */
+
+static void count(struct node_stats *stats, enum x_cache x_cache)
+{
+    switch (x_cache) {
+    case X_CACHE_HIT:
+        stats->hits++;
+        return;
+    case X_CACHE_MISS:
+        stats->misses++;
+        return;
+    case X_CACHE_REFRESH_HIT:
+        stats->refresh_hits++;
+        return;
+    case X_CACHE_ERROR:
+        stats->errors++;
+        return;
+    }
+}
+
+void txn_answer(struct node *node, struct txn *txn, int64_t now_ms,
+                const struct verdict *verdict)
+{
+    ASSERT(!txn->entry);
+    txn->entry = entry_ref(verdict->entry);
+    txn->from_cache = verdict->x_cache == X_CACHE_HIT ||
+                      verdict->x_cache == X_CACHE_REFRESH_HIT;
+    txn->journal.x_cache =
+        verdict->entry->status < 400 ? verdict->x_cache : X_CACHE_ERROR;
+    count(&node->counters, verdict->x_cache);
+    note(txn, STEP_RESPOND, verdict->reason, now_ms);
+    run(node, txn, now_ms, STEP_RESPOND);
+}
+
+void txn_fail(struct node *node, struct txn *txn, int64_t now_ms, int status,
+              enum reason reason)
+{
+    struct entry *page =
+        error_page_new(status, reason, span_str(txn->request_id), now_ms);
+
+    txn_answer(node, txn, now_ms,
+               &(struct verdict){page, X_CACHE_ERROR, RESPOND_ERROR});
+    entry_unref(page);
+}
+
+void txn_go_alone(struct node *node, struct txn *txn, int64_t now_ms,
+                  enum reason why)
+{
+    note(txn, STEP_COLLAPSE, why, now_ms);
+    fetch_begin(node, txn, now_ms, false);
+}
+
+/* The viewer now owes a sign of progress: node_tick looks at this list, oldest
+ * first. */
+static void expect_progress(struct node *node, struct txn *txn, int64_t now_ms)
+{
+    txn->progress_ms = now_ms;
+    list_remove(&txn->responding);
+    list_add_tail(&node->responding, &txn->responding);
+}
+
+void txn_sent(struct node *node, struct txn *txn, int64_t now_ms,
+              uint64_t bytes)
+{
+    ASSERT(txn->sent + bytes <= txn->cursor.offset);
+    txn->sent += bytes;
+    list_remove(&txn->responding);
+    if (txn->fetch)
+        fetch_progress(node, txn->fetch, now_ms);
+    if (!txn->ended)
+        txn_pump(node, txn, now_ms);
+    if (txn->ended || txn->sent < txn->cursor.offset)
+        expect_progress(node, txn, now_ms);
+}
+
+static void end(struct node *node, struct txn *txn, enum effect_kind kind)
+{
+    ASSERT(!txn->ended || kind == EFFECT_ABORT);
+    txn->ended = true;
+    node_effect(node, &(struct effect){.kind = kind,
+                                       .id = txn->id,
+                                       .user = txn->viewer.user});
+}
+
+void txn_abort(struct node *node, struct txn *txn, int64_t now_ms,
+               enum reason why)
+{
+    txn->log = why;
+    list_remove(&txn->responding);
+    fetch_leave(node, txn, now_ms, false);
+    end(node, txn, EFFECT_ABORT);
+}
+
+static void hand_out(struct node *node, struct txn *txn, int64_t now_ms)
+{
+    struct effect effect = {
+        .kind = EFFECT_BODY, .id = txn->id, .user = txn->viewer.user};
+
+    while (txn->cursor.offset - txn->sent < WINDOW_VIEWER) {
+        effect.u.bytes =
+            body_next(txn->entry->body, &txn->cursor,
+                      WINDOW_VIEWER - (txn->cursor.offset - txn->sent));
+        if (span_absent(effect.u.bytes))
+            return;
+        if (txn->cursor.offset - txn->sent == effect.u.bytes.len)
+            expect_progress(node, txn, now_ms);
+        node_effect(node, &effect);
+    }
+}
+
+void txn_pump(struct node *node, struct txn *txn, int64_t now_ms)
+{
+    const struct body *body = txn->entry->body;
+
+    if (txn->ended)
+        return;
+    if (txn->reply.has_body) {
+        hand_out(node, txn, now_ms);
+        if (txn->cursor.offset < body->total || body->state == BODY_OPEN)
+            return;
+        if (body->state == BODY_BROKEN) {
+            txn_abort(node, txn, now_ms, LOG_BROKEN);
+            return;
+        }
+    }
+    fetch_leave(node, txn, now_ms, true);
+    expect_progress(node, txn, now_ms);
+    end(node, txn, EFFECT_END);
+}
+
+/* ---- beginning and end ------------------------------------------------- */
+
+struct txn *txn_new(struct node *node, int64_t now_ms,
+                    const struct node_viewer *viewer)
+{
+    struct arena arena;
+    struct txn *txn;
+    uint64_t id;
+
+    if (list_empty(&node->spare_txns)) {
+        txn = mem_alloc(sizeof(*txn));
+        arena_init(&arena, TXN_ARENA_MAX);
+    } else {
+        txn = LIST_ITEM(node->spare_txns.next, struct txn, waiting);
+        list_remove(&txn->waiting);
+        arena = txn->arena;
+    }
+    id = ids_add(&node->txns, txn);
+    if (id == 0) {
+        arena_fini(&arena);
+        mem_free(txn);
+        return NULL;
+    }
+    *txn = (struct txn){.id = id, .viewer = *viewer, .arena = arena};
+    list_init(&txn->waiting);
+    list_init(&txn->responding);
+    node_request_id(node, txn->request_id);
+    if (arena_copy(&txn->arena, viewer->client, &txn->viewer.client) < 0)
+        txn->viewer.client = SPAN_ABSENT;
+    txn->request_whole = viewer->body_length == 0;
+    txn->log = LOG_DONE;
+    txn->journal.txn = ids_serial(id);
+    txn->journal.node = node->config->name;
+    txn->journal.client = txn->viewer.client;
+    txn->journal.began_ms = now_ms;
+    txn->journal.age_s = -1;
+    return txn;
+}
+
+void txn_free(struct txn *txn)
+{
+    entry_unref(txn->stale);
+    entry_unref(txn->entry);
+    arena_fini(&txn->arena);
+    mem_free(txn);
+}
+
+void txn_finish(struct node *node, struct txn *txn, int64_t now_ms)
+{
+    struct effect effect = {
+        .kind = EFFECT_FINISH, .id = txn->id, .user = txn->viewer.user};
+
+    list_remove(&txn->responding);
+    fetch_leave(node, txn, now_ms, false);
+    note(txn, STEP_LOG, txn->log, now_ms);
+    txn->journal.request = txn->request;
+    txn->journal.ended_ms = now_ms;
+    txn->journal.body_bytes = txn->sent;
+    effect.u.journal = &txn->journal;
+    node_effect(node, &effect);
+    ids_remove(&node->txns, txn->id);
+    list_add_tail(&node->done_txns, &txn->waiting);
+}
