@@ -1,0 +1,59 @@
+/*
+ * browser_parts.h - what the two files of the model browser share.
+ *
+ * Private to browser.c (the seam) and browser_load.c (a load's stations).
+ */
+#ifndef POPBOX_BENCH_BROWSER_PARTS_H
+#define POPBOX_BENCH_BROWSER_PARTS_H
+
+#include "bench/browser_cache.h"
+#include "bench/browser_preflight.h"
+#include "bench/browser_rules.h"
+
+enum station { AT_PREFLIGHT, AT_ASKING, AT_END };
+
+struct load {
+    struct list link;   /* in browser.loads */
+    struct list queued; /* in browser.queue while its action is to be told */
+    struct arena arena;
+    enum station station;
+    uint64_t id;
+    uint64_t request; /* awaited, or 0 */
+    struct span page_origin;
+    struct span text; /* the URL as given */
+    struct span site; /* absent: an opaque page, which shares no cache */
+    struct url url;
+    enum load_as as;
+    enum load_cache cache;
+    struct load_rules rules;
+    struct http_headers sent; /* of the request under way */
+    bool conditional;         /* it asks whether our copy still holds */
+    struct browser_action action;
+};
+
+struct browser {
+    struct list loads;
+    struct list queue;
+    size_t n_loads;
+    uint64_t last_id;
+    struct browser_cache cache;
+    struct preflight_cache preflights;
+};
+
+/* Every call below leaves the load with one action to be told. */
+
+/* The first station of a load whose spec has been read. */
+void load_start(struct browser *browser, struct load *load, int64_t now_ms);
+/* The preflight's answer; the request's own answer. */
+void load_take_preflight(struct browser *browser, struct load *load,
+                         int64_t now_ms, const struct http_response *head);
+void load_take_answer(struct browser *browser, struct load *load,
+                      int64_t now_ms, const struct http_response *head,
+                      uint64_t body_bytes);
+/* No answer came, or not a whole one. */
+void load_take_nothing(struct browser *browser, struct load *load);
+/* No answer can be had; why is a literal. */
+void load_end_broken(struct browser *browser, struct load *load,
+                     const char *why);
+
+#endif

@@ -1,0 +1,127 @@
+/*
+ * url.c - absolute http URLs, taken apart and compared by origin and site.
+ *
+ * A strict subset of what browsers take: what a scenario or a configuration
+ * writes is ours to get right, so that nothing has to be normalised and a URL
+ * compares by its bytes.
+ */
+#include "bench/url.h"
+
+static bool host_byte(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == '_';
+}
+
+/* The length of the host at the start of text, its brackets included, or 0. */
+static size_t host_len(struct span text)
+{
+    size_t i = 0;
+
+    if (text.len && text.ptr[0] == '[') {
+        size_t end = span_find(text, ']', 0);
+
+        for (i = 1; i < end; i++)
+            if (!host_byte(text.ptr[i]) && text.ptr[i] != ':')
+                return 0;
+        return end < text.len && end > 1 ? end + 1 : 0;
+    }
+    while (i < text.len && host_byte(text.ptr[i]))
+        i++;
+    return i;
+}
+
+static int read_authority(struct span authority, struct url *url)
+{
+    size_t len = host_len(authority);
+    uint64_t port;
+
+    if (len == 0)
+        return ERR_SYNTAX;
+    url->authority = authority;
+    url->host = authority.ptr[0] == '[' ? span_cut(authority, 1, len - 1)
+                                        : span_cut(authority, 0, len);
+    url->port = SPAN_ABSENT;
+    if (len == authority.len)
+        return 0;
+    url->port = span_cut(authority, len + 1, authority.len);
+    if (authority.ptr[len] != ':' || url->port.len > 5 ||
+        !span_u64(url->port, &port) || port < 1 || port > 65535)
+        return ERR_SYNTAX;
+    return 0;
+}
+
+static bool is_visible(struct span text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] <= ' ' || text.ptr[i] > '~' || text.ptr[i] == '#')
+            return false;
+    return true;
+}
+
+int url_split(struct span text, struct url *url)
+{
+    size_t start, end, mark;
+
+    *url = (struct url){.path = SPAN("/")};
+    if (span_starts(text, SPAN("https://")))
+        url->scheme = SPAN("https");
+    else if (span_starts(text, SPAN("http://")))
+        url->scheme = SPAN("http");
+    else
+        return ERR_UNKNOWN;
+    if (!is_visible(text))
+        return ERR_SYNTAX;
+
+    start = url->scheme.len + strlen("://");
+    mark = span_find(text, '?', start);
+    end = span_find(text, '/', start);
+    if (end > mark)
+        end = mark;
+    if (end < mark)
+        url->path = span_cut(text, end, mark);
+    if (mark < text.len)
+        url->query = span_cut(text, mark + 1, text.len);
+    return read_authority(span_cut(text, start, end), url);
+}
+
+bool url_is_origin(struct span text)
+{
+    struct url url;
+
+    return url_split(text, &url) == 0 &&
+           text.len == url.scheme.len + strlen("://") + url.authority.len;
+}
+
+bool url_same_origin(const struct url *url, struct span page_origin)
+{
+    struct url page;
+
+    return url_split(page_origin, &page) == 0 &&
+           span_eq(url->scheme, page.scheme) && span_eq(url->host, page.host) &&
+           span_eq(url->port, page.port);
+}
+
+static bool is_address(struct span host)
+{
+    for (size_t i = 0; i < host.len; i++)
+        if (host.ptr[i] == ':')
+            return true;
+        else if (host.ptr[i] != '.' && (host.ptr[i] < '0' || host.ptr[i] > '9'))
+            return false;
+    return true;
+}
+
+struct span url_site(const struct url *url, struct arena *arena)
+{
+    struct span host = url->host;
+    int dots = 0;
+
+    for (size_t i = host.len; i > 0 && !is_address(host); i--)
+        if (host.ptr[i - 1] == '.' && ++dots == 2) {
+            host = span_cut(host, i, host.len);
+            break;
+        }
+    return arena_printf(arena, "%.*s://%.*s", SPAN_ARG(url->scheme),
+                        SPAN_ARG(host));
+}
