@@ -1,0 +1,187 @@
+/*
+ * log.c - the access log: one line per request, from its journal.
+ *
+ * A reader of logs trusts lines: so nothing that a viewer or an origin sent can
+ * begin one, or close a quotation (log injection), and what it sent can be told
+ * from what the edge decided.
+ */
+#include "edge/log.h"
+
+#include "cache/base/assert.h"
+#include "cache/base/mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LINE_MAX_BYTES 65536u
+#define PATH_LEN_MAX   4096u
+
+struct log {
+    int fd;
+    bool owned; /* fd is to be closed */
+    struct buf out;
+};
+
+/* ---- a line ----------------------------------------------------------------
+ */
+
+static void add_time(struct buf *out, int64_t at_ms)
+{
+    time_t at_s = (time_t)(at_ms / 1000);
+    struct tm utc;
+    char text[32];
+    size_t len;
+
+    if (!gmtime_r(&at_s, &utc)) {
+        buf_add(out, SPAN("-"));
+        return;
+    }
+    len = strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S", &utc);
+    buf_add(out, span_of(text, len));
+    buf_addf(out, ".%03dZ", (int)(at_ms % 1000));
+}
+
+static void add_escaped(struct buf *out, struct span bytes)
+{
+    for (size_t i = 0; i < bytes.len; i++) {
+        unsigned char c = (unsigned char)bytes.ptr[i];
+
+        if (c > 0x20 && c < 0x7f && c != '"' && c != '\\')
+            buf_add_byte(out, (char)c);
+        else
+            buf_addf(out, "\\x%02X", c);
+    }
+}
+
+/* A word of the line; one that is missing or empty is a dash. */
+static void add_word(struct buf *out, struct span bytes)
+{
+    buf_add_byte(out, ' ');
+    if (bytes.len > 0)
+        add_escaped(out, bytes);
+    else
+        buf_add_byte(out, '-');
+}
+
+static void add_url(struct buf *out, const struct http_request *request)
+{
+    buf_add(out, SPAN(" \""));
+    add_escaped(out, request->path);
+    if (!span_absent(request->query)) {
+        buf_add_byte(out, '?');
+        add_escaped(out, request->query);
+    }
+    buf_add_byte(out, '"');
+}
+
+static void add_named(struct buf *out, const char *name, struct span value)
+{
+    if (span_absent(value))
+        return;
+    buf_addf(out, " %s=\"", name);
+    add_escaped(out, value);
+    buf_add_byte(out, '"');
+}
+
+/* What decided the answer: the lookup, or what came before it. */
+static const char *why(const struct journal *journal)
+{
+    enum reason reason = journal_reason(journal, STEP_LOOKUP);
+
+    if (reason == REASON_NONE && journal->n_steps > 0)
+        reason = (enum reason)journal->steps[journal->n_steps - 1].reason;
+    return reason_code(reason);
+}
+
+void log_line(struct buf *out, const struct journal *journal)
+{
+    const struct http_request *request = &journal->request;
+
+    add_time(out, journal->began_ms);
+    add_word(out, journal->node);
+    add_word(out, journal->client);
+    add_word(out, request->method);
+    add_url(out, request);
+    buf_addf(out, " %03d \"%s\" %lluB %lldms %s", journal->status,
+             x_cache_text(journal->x_cache),
+             (unsigned long long)journal->body_bytes,
+             (long long)(journal->ended_ms - journal->began_ms), why(journal));
+    add_named(out, "origin",
+              http_headers_get(&request->headers, SPAN("Origin")));
+    add_named(out, "acao", journal->allow_origin);
+    if (journal->age_s >= 0)
+        buf_addf(out, " age=%lld", (long long)journal->age_s);
+}
+
+/* ---- a file ----------------------------------------------------------------
+ */
+
+static int open_file(struct span path)
+{
+    char text[PATH_LEN_MAX];
+
+    if (path.len >= sizeof(text)) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    memcpy(text, path.ptr, path.len);
+    text[path.len] = '\0';
+    return open(text, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+}
+
+int log_open(struct span path, struct buf *error, struct log **log)
+{
+    int fd = span_absent(path) ? STDOUT_FILENO : open_file(path);
+
+    *log = NULL;
+    if (fd < 0) {
+        buf_addf(error, "cannot write the log %.*s: %s", SPAN_ARG(path),
+                 strerror(errno));
+        return ERR_IO;
+    }
+    *log = mem_zalloc(1, sizeof(**log));
+    (*log)->fd = fd;
+    (*log)->owned = !span_absent(path);
+    buf_init(&(*log)->out, LOG_BUFFER + LINE_MAX_BYTES);
+    return 0;
+}
+
+void log_flush(struct log *log)
+{
+    struct span left = buf_span(&log->out);
+
+    while (left.len > 0) {
+        ssize_t n = write(log->fd, left.ptr, left.len);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            break;
+        left = span_cut(left, (size_t)n, left.len);
+    }
+    buf_reset(&log->out);
+}
+
+void log_journal(void *user, const struct journal *journal)
+{
+    struct log *log = user;
+
+    log_line(&log->out, journal);
+    buf_add_byte(&log->out, '\n');
+    if (log->out.overflow || log->out.len >= LOG_BUFFER)
+        log_flush(log);
+}
+
+void log_close(struct log *log)
+{
+    if (!log)
+        return;
+    log_flush(log);
+    if (log->owned)
+        (void)close(log->fd); /* nothing can be done about it any more */
+    buf_fini(&log->out);
+    mem_free(log);
+}
