@@ -1,0 +1,160 @@
+/* span.c - comparing, searching and cutting borrowed bytes. */
+#include "cache/base/span.h"
+
+bool span_ieq(struct span a, struct span b)
+{
+    if (!a.ptr || !b.ptr)
+        return !a.ptr && !b.ptr;
+    if (a.len != b.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++)
+        if (ascii_lower(a.ptr[i]) != ascii_lower(b.ptr[i]))
+            return false;
+    return true;
+}
+
+int span_cmp(struct span a, struct span b)
+{
+    if (!a.ptr || !b.ptr)
+        return (a.ptr != NULL) - (b.ptr != NULL);
+    size_t shared = a.len < b.len ? a.len : b.len;
+    int order = memcmp(a.ptr, b.ptr, shared);
+    if (order != 0)
+        return order;
+    return (a.len > b.len) - (a.len < b.len);
+}
+
+bool span_starts(struct span s, struct span prefix)
+{
+    return s.ptr && prefix.ptr && s.len >= prefix.len &&
+           memcmp(s.ptr, prefix.ptr, prefix.len) == 0;
+}
+
+bool span_ends(struct span s, struct span suffix)
+{
+    return s.ptr && suffix.ptr && s.len >= suffix.len &&
+           memcmp(s.ptr + (s.len - suffix.len), suffix.ptr, suffix.len) == 0;
+}
+
+size_t span_find(struct span s, char c, size_t from)
+{
+    if (from >= s.len)
+        return s.len;
+    const char *found = memchr(s.ptr + from, c, s.len - from);
+    return found ? (size_t)(found - s.ptr) : s.len;
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+struct span span_trim(struct span s)
+{
+    while (s.len > 0 && is_blank(s.ptr[0])) {
+        s.ptr++;
+        s.len--;
+    }
+    while (s.len > 0 && is_blank(s.ptr[s.len - 1]))
+        s.len--;
+    return s;
+}
+
+struct span span_cut(struct span s, size_t from, size_t end)
+{
+    if (!s.ptr)
+        return s;
+    if (end > s.len)
+        end = s.len;
+    if (from > end)
+        from = end;
+    return span_of(s.ptr + from, end - from);
+}
+
+/* Past the list element that begins at `at`: at its comma, or at the end. A
+ * quoted string (RFC 9110 5.6.4) without an end takes all that is left. */
+static size_t element_end(struct span list, size_t at)
+{
+    bool quoted = false;
+    for (; at < list.len; at++) {
+        char c = list.ptr[at];
+        if (quoted && c == '\\')
+            at++;
+        else if (c == '"')
+            quoted = !quoted;
+        else if (c == ',' && !quoted)
+            break;
+    }
+    return at < list.len ? at : list.len;
+}
+
+bool span_list_next(struct span list, size_t *at, struct span *element)
+{
+    while (*at < list.len) {
+        size_t end = element_end(list, *at);
+        *element = span_trim(span_cut(list, *at, end));
+        *at = end < list.len ? end + 1 : end;
+        if (element->len > 0)
+            return true;
+    }
+    return false;
+}
+
+bool span_u64(struct span s, uint64_t *value)
+{
+    if (s.len == 0)
+        return false;
+    uint64_t sum = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        if (s.ptr[i] < '0' || s.ptr[i] > '9')
+            return false;
+        uint64_t digit = (uint64_t)(s.ptr[i] - '0');
+        if (sum > (UINT64_MAX - digit) / 10)
+            return false;
+        sum = sum * 10 + digit;
+    }
+    *value = sum;
+    return true;
+}
+
+static bool is_token_char(char c)
+{
+    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+        (c >= 'A' && c <= 'Z'))
+        return true;
+    return c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL;
+}
+
+bool span_is_token(struct span s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (!is_token_char(s.ptr[i]))
+            return false;
+    return s.len > 0;
+}
+
+/* The usual two cursors: after a mismatch, the last '*' takes one byte more.
+ * Earlier stars need no second thought: what they took was the shortest. */
+bool span_glob(struct span pattern, struct span s)
+{
+    size_t p = 0, i = 0;
+    size_t star = SIZE_MAX, star_i = 0;
+    while (i < s.len) {
+        if (p < pattern.len && pattern.ptr[p] == '*') {
+            star = p++;
+            star_i = i;
+        } else if (p < pattern.len &&
+                   (pattern.ptr[p] == '?' || pattern.ptr[p] == s.ptr[i])) {
+            p++;
+            i++;
+        } else if (star != SIZE_MAX) {
+            p = star + 1;
+            i = ++star_i;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.len && pattern.ptr[p] == '*')
+        p++;
+    return p == pattern.len;
+}
