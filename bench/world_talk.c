@@ -1,13 +1,11 @@
 /*
  * world_talk.c - conversations with origins, in virtual time.
  *
- * One talk is one request to one origin, on behalf of a node's fetch or of a
- * visit; both hear the same. Its stations are turns:
+ * One talk is one request to one origin, for a fetch or a visit, in turns:
  *   1 ready   the node learns that it may send the request's body
  *   2 taking  the body flows; nothing to do by itself
  *   3 head    after the origin's delay: the head, or the fault in its place
- *   4 body    piece by piece, unless paused, up to the end or the fault
- * A hung talk has no turn any more: the node's deadline ends it.
+ *   4 body    piece by piece, up to the end or the fault; a hang has no turn
  */
 #include "bench/world_parts.h"
 
@@ -17,7 +15,7 @@
 #define TALK_BYTES_MAX ((size_t)16 << 20)
 #define PIECE_BYTES    ((size_t)64 << 10)
 #define BODY_CREDIT    ((uint64_t)64 << 10)
-#define PATIENCE_MS    INT64_C(300000) /* of whoever asks a hung origin itself */
+#define PATIENCE_MS    INT64_C(300000) /* of a client at a hung origin */
 
 enum talk_state { TALK_READY, TALK_TAKING, TALK_HEAD, TALK_BODY };
 
@@ -197,10 +195,9 @@ static void tell_origin(const struct talk *talk)
 /* The origin has its answer ready; it comes after its delay. */
 static void has_answer(struct talk *talk)
 {
-    const struct fault *fault = &talk->ex.answer.fault;
-    int64_t delay_ms = fault->delay_ms;
+    int64_t delay_ms = talk->ex.answer.fault.delay_ms;
 
-    if (fault->kind == FAULT_HANG && talk->visit)
+    if (talk->ex.answer.fault.kind == FAULT_HANG && talk->visit)
         delay_ms += PATIENCE_MS;
     tell_origin(talk);
     talk->takes_body = false;
@@ -286,7 +283,6 @@ static void begin(struct talk *talk, int64_t body_length)
     const struct origin_viewer viewer = {.address = WORLD_CLIENT,
                                          .body_length = body_length};
     struct world *world = talk->world;
-
     list_add_tail(talk->edge ? &talk->edge->talks : &world->talks, &talk->link);
     if (!origin_of(talk)) {
         world->trouble = SPAN("an external origin exists only live");

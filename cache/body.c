@@ -133,8 +133,8 @@ struct span body_next(struct body *body, struct body_cursor *cursor,
     return span_of(chunk->bytes + from, (size_t)n);
 }
 
-/* A cursor may rest on the chunk that ends exactly at its offset, so only chunks
- * that end strictly below are dropped. */
+/* A cursor may rest on the chunk that ends exactly at its offset, so only
+ * chunks that end strictly below are dropped. */
 void body_drop(struct body *body, uint64_t offset)
 {
     while (body->first && body->first != body->last &&

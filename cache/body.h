@@ -21,8 +21,8 @@ enum body_state {
 struct body {
     struct body_chunk *first;
     struct body_chunk *last;
-    uint64_t total;  /* bytes added so far */
-    uint64_t memory; /* bytes held in chunks */
+    uint64_t total;    /* bytes added so far */
+    uint64_t memory;   /* bytes held in chunks */
     uint64_t expected; /* a hint for the size of chunks; 0: unknown */
     uint32_t refs;
     enum body_state state;
@@ -42,8 +42,8 @@ void body_unref(struct body *body);
 /* Copies bytes to the end; the body is open (asserted). */
 void body_add(struct body *body, struct span bytes);
 /* The bytes at the cursor, at most max, of one chunk; the cursor moves past
- * them. Empty (absent) when there are none now. The cursor's offset must not lie
- * below what body_drop dropped. */
+ * them. Empty (absent) when there are none now. The cursor's offset must not
+ * lie below what body_drop dropped. */
 struct span body_next(struct body *body, struct body_cursor *cursor,
                       uint64_t max);
 /* Drops the chunks that lie wholly below offset. */

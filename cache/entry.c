@@ -11,7 +11,8 @@
 #include "cache/base/mem.h"
 #include "cache/evict.h"
 
-/* Index bucket, eviction slot and slot table of one stored entry, on average. */
+/* Index bucket, eviction slot and slot table of one stored entry, on average.
+ */
 #define STORE_OVERHEAD 64u
 
 static size_t text_len(const struct http_headers *headers)

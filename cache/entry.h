@@ -27,9 +27,10 @@ struct entry {
     struct span last_modified;   /* within headers; absent: none */
     struct http_headers vary;    /* what vary_select noted */
 
-    int64_t date_ms;      /* when the origin made the answer (Date) */
-    int64_t received_ms;  /* when it came, or was last confirmed: Age from here */
-    int64_t initial_age_s;/* the origin's own Age, if it counts */
+    int64_t date_ms; /* when the origin made the answer (Date) */
+    int64_t
+        received_ms; /* when it came, or was last confirmed: Age from here */
+    int64_t initial_age_s; /* the origin's own Age, if it counts */
     int64_t fresh_until_ms;
     bool revalidate_always; /* no-cache */
     bool stale_on_error;    /* may be served expired when the origin fails */
@@ -50,7 +51,8 @@ struct entry_parts {
     int64_t length;
 };
 
-/* One reference is the caller's. Times are zero, to be set before it is shared. */
+/* One reference is the caller's. Times are zero, to be set before it is shared.
+ */
 struct entry *entry_new(const struct entry_parts *parts);
 struct entry *entry_ref(struct entry *entry);
 /* entry may be NULL. */

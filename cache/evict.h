@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-#define EVICT_NONE UINT32_MAX
+#define EVICT_NONE       UINT32_MAX
 #define EVICT_CHARGE_MAX ((1ull << 40) - 1)
 
 struct evict_slot {

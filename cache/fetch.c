@@ -9,10 +9,10 @@
  *
  * While it is shared it stands in node->flights under its key and others join
  * (fetch_readers.c). The head decides whether they may share the answer and
- * whether it is to be stored (fetch_judge.c). While it is to be stored, the body
- * is the buffer for readers of any speed; past the entry limit, or when it is
- * not to be stored, the body is a window and the slowest reader holds the origin
- * back.
+ * whether it is to be stored (fetch_judge.c). While it is to be stored, the
+ * body is the buffer for readers of any speed; past the entry limit, or when it
+ * is not to be stored, the body is a window and the slowest reader holds the
+ * origin back.
  */
 #include "cache/node_parts.h"
 
@@ -44,7 +44,7 @@ struct txn *fetch_leader(const struct node *node, const struct fetch *fetch)
 }
 
 void fetch_note(const struct node *node, const struct fetch *fetch,
-                 struct journal_step step)
+                struct journal_step step)
 {
     struct txn *leader = fetch_leader(node, fetch);
 
@@ -135,7 +135,8 @@ void fetch_begin(struct node *node, struct txn *txn, int64_t now_ms,
     fetch_attach(fetch, txn);
     node->counters.fetches++;
     journal_add(&txn->journal, STEP_FETCH,
-                fetch_can_ask(fetch->stale) ? FETCH_CONDITIONAL : FETCH_SENT, now_ms);
+                fetch_can_ask(fetch->stale) ? FETCH_CONDITIONAL : FETCH_SENT,
+                now_ms);
     send(node, fetch, now_ms);
 }
 
@@ -223,8 +224,8 @@ static bool try_again(struct node *node, struct fetch *fetch, int64_t now_ms,
                       enum fetch_end how)
 {
     enum http_method method = http_method_of(fetch->request.method);
-    bool repeatable = (method == HTTP_GET || method == HTTP_HEAD) &&
-                      fetch->body_length == 0;
+    bool repeatable =
+        (method == HTTP_GET || method == HTTP_HEAD) && fetch->body_length == 0;
 
     if (!repeatable || how == FETCH_END_GARBAGE || how == FETCH_END_TOO_BIG ||
         how == FETCH_END_TLS)
@@ -233,9 +234,9 @@ static bool try_again(struct node *node, struct fetch *fetch, int64_t now_ms,
         fetch->attempt--;
     if (fetch->attempt >= origin_of(node, fetch)->connect_attempts)
         return false;
-    fetch_note(node, fetch,
-         (struct journal_step){STEP_FETCH, FETCH_RETRY, now_ms,
-                               fetch->attempt});
+    fetch_note(
+        node, fetch,
+        (struct journal_step){STEP_FETCH, FETCH_RETRY, now_ms, fetch->attempt});
     send(node, fetch, now_ms);
     return true;
 }
@@ -248,7 +249,7 @@ static void ended_without_head(struct node *node, struct fetch *fetch,
     if (try_again(node, fetch, now_ms, how))
         return;
     fetch_note(node, fetch,
-         (struct journal_step){STEP_FETCH, (uint8_t)why, now_ms, 0});
+               (struct journal_step){STEP_FETCH, (uint8_t)why, now_ms, 0});
     if (fetch->stale && fetch->stale->stale_on_error) {
         fetch_serve_stale(node, fetch, now_ms);
         return;
@@ -290,8 +291,9 @@ void fetch_ended(struct node *node, struct fetch *fetch, int64_t now_ms,
         complete(node, fetch, now_ms);
     } else {
         fetch->entry->body->state = BODY_BROKEN;
-        fetch_note(node, fetch,
-             (struct journal_step){STEP_FETCH, FETCH_TRUNCATED, now_ms, 0});
+        fetch_note(
+            node, fetch,
+            (struct journal_step){STEP_FETCH, FETCH_TRUNCATED, now_ms, 0});
     }
     fetch_stop_sharing(node, fetch);
     fetch_pump_all(node, fetch, now_ms);

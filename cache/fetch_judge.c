@@ -19,7 +19,7 @@ static void set_times(struct entry *entry, const struct judgement *judgement,
 }
 
 void fetch_keep(struct node *node, struct fetch *fetch, struct entry *entry,
-                 int64_t now_ms)
+                int64_t now_ms)
 {
     bool any_vary = !fetch->behavior->rules.honour_vary;
     struct journal_step step = {STEP_STORE, STORE_KEPT, now_ms, 0};
@@ -110,11 +110,12 @@ static void not_modified(struct node *node, struct fetch *fetch, int64_t now_ms,
                                        fetch->stale->status, &headers, now_ms});
     entry = renewed(fetch, &headers);
     set_times(entry, &judgement, now_ms);
+    fetch_note(
+        node, fetch,
+        (struct journal_step){STEP_FETCH, FETCH_NOT_MODIFIED, now_ms, 304});
     fetch_note(node, fetch,
-         (struct journal_step){STEP_FETCH, FETCH_NOT_MODIFIED, now_ms, 304});
-    fetch_note(node, fetch,
-         (struct journal_step){STEP_JUDGE, (uint8_t)judgement.reason, now_ms,
-                               judgement.ttl_s});
+               (struct journal_step){STEP_JUDGE, (uint8_t)judgement.reason,
+                                     now_ms, judgement.ttl_s});
     if (judgement.storable)
         fetch_keep(node, fetch, entry, now_ms);
     else if (fetch->stale->slot != EVICT_NONE)
@@ -174,12 +175,12 @@ static void full_answer(struct node *node, struct fetch *fetch, int64_t now_ms,
     enum reason storing = REASON_NONE;
 
     if (cached)
-        judgement = judge(&(struct judged){fetch->behavior, &fetch->request,
-                                           head->status, &head->headers,
-                                           now_ms});
+        judgement =
+            judge(&(struct judged){fetch->behavior, &fetch->request,
+                                   head->status, &head->headers, now_ms});
     fetch_note(node, fetch,
-         (struct journal_step){STEP_JUDGE, (uint8_t)judgement.reason, now_ms,
-                               judgement.ttl_s});
+               (struct journal_step){STEP_JUDGE, (uint8_t)judgement.reason,
+                                     now_ms, judgement.ttl_s});
     fetch->entry = build_entry(fetch, leader, head, length, now_ms);
     if (!fetch->entry) {
         fetch_fail_all(node, fetch, now_ms, FETCH_TOO_BIG);
@@ -193,8 +194,9 @@ static void full_answer(struct node *node, struct fetch *fetch, int64_t now_ms,
         storing = storing_reason(node, fetch, length);
         fetch->storing = storing == STORE_KEPT;
         if (!fetch->storing)
-            fetch_note(node, fetch,
-                 (struct journal_step){STEP_STORE, (uint8_t)storing, now_ms, 0});
+            fetch_note(
+                node, fetch,
+                (struct journal_step){STEP_STORE, (uint8_t)storing, now_ms, 0});
     }
     if (!is_shareable(&judgement) || !fetch->storing)
         fetch_stop_sharing(node, fetch);
@@ -218,8 +220,8 @@ void fetch_head(struct node *node, struct fetch *fetch, int64_t now_ms,
         return;
     }
     fetch_note(node, fetch,
-         (struct journal_step){STEP_FETCH, FETCH_ANSWERED, now_ms,
-                               head->status});
+               (struct journal_step){STEP_FETCH, FETCH_ANSWERED, now_ms,
+                                     head->status});
     if (head->status >= 500 && fetch->stale && fetch->stale->stale_on_error) {
         fetch_serve_stale(node, fetch, now_ms);
         return;
@@ -234,11 +236,10 @@ void fetch_head(struct node *node, struct fetch *fetch, int64_t now_ms,
 
 /* From a body that is kept to a window. */
 void fetch_give_up_storing(struct node *node, struct fetch *fetch,
-                            struct journal_step why)
+                           struct journal_step why)
 {
     fetch->storing = false;
     node->inflight_bytes -= fetch->entry->body->total;
     fetch_stop_sharing(node, fetch);
     fetch_note(node, fetch, why);
 }
-

@@ -50,8 +50,7 @@ static uint64_t slowest(const struct fetch *fetch)
 {
     uint64_t least = fetch->entry->body->total;
 
-    LIST_EACH(link, &fetch->waiters, keep)
-    {
+    LIST_EACH (link, &fetch->waiters, keep) {
         const struct txn *txn = LIST_ITEM(link, struct txn, waiting);
 
         if (txn->sent < least)
@@ -120,8 +119,7 @@ bool fetch_settle(struct node *node, struct fetch *fetch)
 /* A reader that is gone has everything, so nobody is the slowest. */
 void fetch_release_all(struct fetch *fetch)
 {
-    LIST_EACH(link, &fetch->waiters, keep)
-    {
+    LIST_EACH (link, &fetch->waiters, keep) {
         detach(LIST_ITEM(link, struct txn, waiting));
     }
 }
@@ -132,8 +130,7 @@ void fetch_answer_all(struct node *node, struct fetch *fetch, int64_t now_ms,
     struct verdict joined = {verdict.entry, X_CACHE_HIT, RESPOND_HIT};
 
     fetch->held = true;
-    LIST_EACH(link, &fetch->waiters, keep)
-    {
+    LIST_EACH (link, &fetch->waiters, keep) {
         struct txn *txn = LIST_ITEM(link, struct txn, waiting);
         bool leads = txn->id == fetch->leader;
 
@@ -147,8 +144,7 @@ void fetch_fail_all(struct node *node, struct fetch *fetch, int64_t now_ms,
 {
     int status = why == FETCH_TIMEOUT ? 504 : 502;
 
-    LIST_EACH(link, &fetch->waiters, keep)
-    {
+    LIST_EACH (link, &fetch->waiters, keep) {
         struct txn *txn = LIST_ITEM(link, struct txn, waiting);
 
         detach(txn);
@@ -159,8 +155,7 @@ void fetch_fail_all(struct node *node, struct fetch *fetch, int64_t now_ms,
 void fetch_send_away(struct node *node, struct fetch *fetch, int64_t now_ms,
                      bool shareable)
 {
-    LIST_EACH(link, &fetch->waiters, keep)
-    {
+    LIST_EACH (link, &fetch->waiters, keep) {
         struct txn *txn = LIST_ITEM(link, struct txn, waiting);
 
         if (txn->id == fetch->leader || (shareable && !varies(fetch, txn)))
@@ -174,8 +169,7 @@ void fetch_send_away(struct node *node, struct fetch *fetch, int64_t now_ms,
 void fetch_pump_all(struct node *node, struct fetch *fetch, int64_t now_ms)
 {
     fetch->held = true;
-    LIST_EACH(link, &fetch->waiters, keep)
-    {
+    LIST_EACH (link, &fetch->waiters, keep) {
         txn_pump(node, LIST_ITEM(link, struct txn, waiting), now_ms);
     }
     fetch->held = false;

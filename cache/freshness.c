@@ -6,9 +6,9 @@
  *   error     404, 410, 414, 500 to 504: stored for the error TTL at least
  *   if asked  400, 403, 405, 412, 415: stored only with max-age or s-maxage
  *   never     everything else
- * A ceiling or floor of the TTL bounds applies as the table in cloudfront.md 4.1
- * says: the maximum only to what the origin said, the default only where it said
- * nothing, the minimum always.
+ * A ceiling or floor of the TTL bounds applies as the table in
+ * cloudfront.md 4.1 says: the maximum only to what the origin said, the default
+ * only where it said nothing, the minimum always.
  */
 #include "cache/freshness.h"
 
@@ -16,7 +16,12 @@
 #include "cache/http/directives.h"
 #include "cache/http/vary.h"
 
-enum status_class { STATUS_NORMAL, STATUS_ERROR, STATUS_IF_ASKED, STATUS_NEVER };
+enum status_class {
+    STATUS_NORMAL,
+    STATUS_ERROR,
+    STATUS_IF_ASKED,
+    STATUS_NEVER
+};
 
 /* What the origin itself says of the lifetime. */
 struct said {
@@ -131,9 +136,9 @@ static struct judgement judge_silent(const struct judged *it)
         return yes(JUDGE_DEFAULT_TTL,
                    ttl->default_s > ttl->min_s ? ttl->default_s : ttl->min_s);
     heuristic = heuristic_s(it);
-    return heuristic < 0 ? no(JUDGE_NO_TTL)
-                         : yes(JUDGE_HEURISTIC,
-                               clamp(heuristic, ttl->min_s, ttl->max_s));
+    return heuristic < 0
+               ? no(JUDGE_NO_TTL)
+               : yes(JUDGE_HEURISTIC, clamp(heuristic, ttl->min_s, ttl->max_s));
 }
 
 static struct judgement judge_normal(const struct judged *it,
@@ -155,10 +160,9 @@ static struct judgement judge_error(const struct judged *it,
 {
     const struct rules *rules = &it->behavior->rules;
     struct said said = what_is_said(it, cc);
-    bool asked =
-        said.reason == JUDGE_S_MAXAGE || said.reason == JUDGE_MAX_AGE;
-    bool obeys = it->status == 404 || it->status == 410 ||
-                 it->status == 414 || it->status == 501;
+    bool asked = said.reason == JUDGE_S_MAXAGE || said.reason == JUDGE_MAX_AGE;
+    bool obeys = it->status == 404 || it->status == 410 || it->status == 414 ||
+                 it->status == 501;
     int64_t ttl_s = rules->error_ttl_s;
 
     if (class == STATUS_IF_ASKED && rules->errors_need_max_age && !asked)
@@ -223,8 +227,8 @@ struct judgement judge(const struct judged *it)
                                     : judge_error(it, &cc, class);
     if (result.storable && result.ttl_s == 0 && !has_validator(it->headers))
         return no(JUDGE_NO_TTL); /* stale at once, and nothing to ask with */
-    result.stale_on_error = rules->stale_on_error &&
-                            cc.stale_if_error_s != 0 && !cc.must_revalidate;
+    result.stale_on_error = rules->stale_on_error && cc.stale_if_error_s != 0 &&
+                            !cc.must_revalidate;
     if (rules->count_origin_age &&
         span_u64(http_headers_get(it->headers, SPAN("age")), &age_s) &&
         age_s < INT32_MAX)

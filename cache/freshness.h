@@ -15,7 +15,7 @@ struct judged {
 };
 
 struct judgement {
-    enum reason reason;     /* JUDGE_... */
+    enum reason reason; /* JUDGE_... */
     bool storable;
     bool revalidate_always; /* no-cache */
     bool stale_on_error;    /* may be served expired when the origin fails */

@@ -5,7 +5,7 @@
 #include "cache/base/mem.h"
 
 struct ids_row {
-    void *object;       /* NULL: free */
+    void *object; /* NULL: free */
     uint64_t id;
     uint32_t next_free; /* 1-based */
 };

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define IDS_PLACE_BITS 20
-#define IDS_MAX (1u << IDS_PLACE_BITS)
+#define IDS_MAX        (1u << IDS_PLACE_BITS)
 
 struct ids_row;
 

@@ -1,10 +1,10 @@
 /*
  * index.h - an intrusive hash table from full keys to what bears them.
  *
- * Chained, of a fixed number of buckets (no pause for resizing on the hot path).
- * The digest spreads, the full key bytes decide. Several items may bear one key
- * (Vary variants); they stay in order of insertion, newest first. The order of
- * buckets is never observable.
+ * Chained, of a fixed number of buckets (no pause for resizing on the hot
+ * path). The digest spreads, the full key bytes decide. Several items may bear
+ * one key (Vary variants); they stay in order of insertion, newest first. The
+ * order of buckets is never observable.
  */
 #ifndef POPBOX_CACHE_INDEX_H
 #define POPBOX_CACHE_INDEX_H
@@ -18,8 +18,8 @@ struct index_item {
     struct span key;
 };
 
-#define INDEX_ITEM(item, type, member)                                         \
-    ((type *)(void *)((char *)(item) - offsetof(type, member)))
+#define INDEX_ITEM(item, type, member) \
+    ((type *)(void *)((char *)(item)-offsetof(type, member)))
 
 struct index {
     struct index_item **buckets;

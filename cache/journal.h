@@ -15,8 +15,8 @@ struct journal_step {
     uint8_t step;   /* enum step */
     uint8_t reason; /* enum reason */
     int64_t at_ms;
-    int64_t value; /* seconds of TTL, HTTP status, evictions: as the reason says;
-                      0 where it says nothing */
+    int64_t value; /* seconds of TTL, HTTP status, evictions: as the reason
+                      says; 0 where it says nothing */
 };
 
 /* X-Cache, by its first word. */
@@ -41,7 +41,8 @@ struct journal {
     struct journal_step steps[JOURNAL_STEPS_MAX];
 };
 
-/* Past JOURNAL_STEPS_MAX the last place is overwritten: the end is never lost. */
+/* Past JOURNAL_STEPS_MAX the last place is overwritten: the end is never lost.
+ */
 void journal_add(struct journal *journal, enum step step, enum reason reason,
                  int64_t at_ms);
 /* The same with a value. */

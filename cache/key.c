@@ -4,9 +4,9 @@
  * A key spells out the request parts that the recipe selects, in fixed order:
  * tag, length, bytes. No value can then imitate a separator, and an absent
  * header ("=-") differs from an empty one ("=0:"). A blank between the parts is
- * there for the human reader only. Requests that share a key get the same bytes:
- * a recipe without Origin decides that every site may be handed the first
- * site's CORS headers.
+ * there for the human reader only. Requests that share a key get the same
+ * bytes: a recipe without Origin decides that every site may be handed the
+ * first site's CORS headers.
  *
  *     d14:d1.example.net p8:/cat.png h6:origin=17:https://a.example
  *

@@ -19,9 +19,9 @@ MUST_USE int key_build(struct buf *text, const struct key_place *place,
                        const struct http_request *request,
                        struct arena *scratch);
 
-/* Whether an invalidation names the key's path: a '*' at the pattern's end stands
- * for anything, and only a pattern with '?' speaks of the query, as far as it is
- * keyed (cloudfront.md section 9). Header variants all go together. */
+/* Whether an invalidation names the key's path: a '*' at the pattern's end
+ * stands for anything, and only a pattern with '?' speaks of the query, as far
+ * as it is keyed (cloudfront.md section 9). Header variants all go together. */
 bool key_invalidated(struct span key, struct span pattern);
 
 #endif

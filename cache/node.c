@@ -2,115 +2,18 @@
  * node.c - the edge's brain: events in, effects out.
  *
  * This file is the seam only. Each event finds its transaction or fetch (or
- * ignores a late one), recycles what the last events finished, and hands over to
- * txn.c and fetch.c. Effects wait in a queue that keeps the order of decisions.
+ * ignores a late one), recycles what the last events finished, and hands over
+ * to txn.c and fetch.c. Effects wait in a queue that keeps the order of
+ * decisions.
  */
-#include "cache/node_parts.h"
+#include "cache/node.h"
 
 #include "cache/base/assert.h"
 #include "cache/base/mem.h"
 #include "cache/key.h"
+#include "cache/node_parts.h"
 
 #define SPARE_TXNS_MAX 1024
-#define DEFAULT_CAPACITY (64ull << 20)
-#define DEFAULT_ENTRY_MAX (16ull << 20)
-#define DEFAULT_INFLIGHT_MAX (32ull << 20)
-
-void node_config_init(struct node_config *config)
-{
-    *config = (struct node_config){
-        .pop = SPAN("POP1-C1"),
-        .capacity_bytes = DEFAULT_CAPACITY,
-        .entry_max_bytes = DEFAULT_ENTRY_MAX,
-        .inflight_max_bytes = DEFAULT_INFLIGHT_MAX,
-        .txns_max = 16384,
-        .variants_max = 64,
-        .write_timeout_ms = 30000,
-    };
-}
-
-static void check_config(const struct node_config *config)
-{
-    ASSERT(config->evict);
-    ASSERT(config->n_behaviors > 0);
-    ASSERT(config->txns_max < IDS_MAX);
-    ASSERT(config->variants_max > 0);
-    for (size_t i = 0; i < config->n_behaviors; i++) {
-        ASSERT(config->behaviors[i].origin >= 0);
-        ASSERT((size_t)config->behaviors[i].origin < config->n_origins);
-    }
-}
-
-static void make_via(struct node *node)
-{
-    struct buf text = {.ptr = node->via_text,
-                       .cap = sizeof(node->via_text),
-                       .max = sizeof(node->via_text) - 1};
-
-    buf_addf(&text, "1.1 %016llx%016llx.cloudfront.net (CloudFront)",
-             (unsigned long long)rng_u64(&node->rng),
-             (unsigned long long)rng_u64(&node->rng));
-    ASSERT(!text.overflow);
-    node->via = span_of(node->via_text, text.len);
-}
-
-struct node *node_new(const struct node_config *config)
-{
-    struct node *node = mem_zalloc(1, sizeof(*node));
-
-    check_config(config);
-    node->config = config;
-    hash_secret_init(&node->secret, config->hash_seed);
-    rng_init(&node->rng, config->seed);
-    store_init(&node->store, config->evict, config->capacity_bytes,
-               config->variants_max);
-    index_init(&node->flights, 1024);
-    ids_init(&node->txns);
-    ids_init(&node->fetches);
-    heap_init(&node->fetch_deadlines);
-    list_init(&node->responding);
-    list_init(&node->spare_txns);
-    list_init(&node->done_txns);
-    buf_init(&node->key_text, KEY_BYTES_MAX);
-    make_via(node);
-    return node;
-}
-
-static void free_all_txns(struct list *txns)
-{
-    LIST_EACH(link, txns, keep)
-    {
-        txn_free(LIST_ITEM(link, struct txn, waiting));
-    }
-    list_init(txns);
-}
-
-void node_free(struct node *node)
-{
-    if (!node)
-        return;
-    for (uint32_t i = 0; i < node->fetches.n; i++) {
-        struct fetch *fetch = ids_at(&node->fetches, i);
-
-        if (fetch) {
-            fetch_release_all(fetch);
-            fetch_free(node, fetch);
-        }
-    }
-    for (uint32_t i = 0; i < node->txns.n; i++)
-        if (ids_at(&node->txns, i))
-            txn_free(ids_at(&node->txns, i));
-    free_all_txns(&node->spare_txns);
-    free_all_txns(&node->done_txns);
-    store_fini(&node->store);
-    index_fini(&node->flights);
-    ids_fini(&node->txns);
-    ids_fini(&node->fetches);
-    heap_fini(&node->fetch_deadlines);
-    buf_fini(&node->key_text);
-    mem_free(node->effects);
-    mem_free(node);
-}
 
 /* ---- effects ------------------------------------------------------------ */
 
@@ -118,8 +21,8 @@ void node_effect(struct node *node, const struct effect *effect)
 {
     if (node->effect_end == node->effect_cap) {
         node->effect_cap = node->effect_cap ? node->effect_cap * 2 : 64;
-        node->effects = mem_realloc(node->effects, node->effect_cap *
-                                                       sizeof(*node->effects));
+        node->effects = mem_realloc(node->effects,
+                                    node->effect_cap * sizeof(*node->effects));
     }
     node->effects[node->effect_end++] = *effect;
 }
@@ -150,14 +53,14 @@ void node_request_id(struct node *node, char text[REQUEST_ID_LEN + 1])
     memcpy(text + REQUEST_ID_LEN - 2, "==", 3);
 }
 
-/* ---- events --------------------------------------------------------------- */
+/* ---- events ---------------------------------------------------------------
+ */
 
 /* Transactions that have had their FINISH are given back at the next event, so
  * that the journal of the FINISH could be read until now. */
 static void recycle(struct node *node)
 {
-    LIST_EACH(link, &node->done_txns, keep)
-    {
+    LIST_EACH (link, &node->done_txns, keep) {
         struct txn *txn = LIST_ITEM(link, struct txn, waiting);
 
         list_remove(link);
@@ -355,7 +258,8 @@ void node_origin_end(struct node *node, int64_t now_ms, uint64_t fetch_id,
         fetch_ended(node, fetch, now_ms, how);
 }
 
-/* ---- time and the rest ------------------------------------------------------ */
+/* ---- time and the rest ------------------------------------------------------
+ */
 
 static struct txn *slowest_txn(const struct node *node)
 {

@@ -5,9 +5,9 @@
  * calls below and then takes effects from node_poll() until there are none. No
  * callback, so no re-entrance; the order of effects is the order of decisions.
  *
- * Ids. A transaction is one viewer request, a fetch is one request to an origin;
- * a fetch may outlive the transaction that began it. Ids are never 0 and never
- * reused; an event that names an id that has ended is ignored.
+ * Ids. A transaction is one viewer request, a fetch is one request to an
+ * origin; a fetch may outlive the transaction that began it. Ids are never 0
+ * and never reused; an event that names an id that has ended is ignored.
  *
  * Spans. What an event passes in is borrowed for the call. What an effect hands
  * out lives until the next event call on the node, except the bytes of BODY and
@@ -17,8 +17,9 @@
  * Endings. Every transaction gets exactly one END or ABORT (an ABORT may still
  * follow an END whose bytes the viewer does not take), then - after
  * node_client_done or node_client_gone - exactly one FINISH. Every fetch ends
- * once: by node_origin_end, or by FETCH_CANCEL - unless a FETCH with the same id
- * and a higher attempt follows at once: then it goes on, as a new connection.
+ * once: by node_origin_end, or by FETCH_CANCEL - unless a FETCH with the same
+ * id and a higher attempt follows at once: then it goes on, as a new
+ * connection.
  *
  * Times are Unix milliseconds and never run backwards. The node owns every
  * timeout towards origins and towards slow readers: call node_tick() when
@@ -32,7 +33,7 @@
 #include "cache/recipe.h"
 
 #define NODE_LENGTH_UNKNOWN (-1)
-#define NODE_NEVER INT64_MAX
+#define NODE_NEVER          INT64_MAX
 
 struct node;
 
@@ -46,40 +47,41 @@ struct node_origin {
 
 /* Borrowed for the node's whole life, with everything it points to. */
 struct node_config {
-    struct span name;        /* logical: "edge" */
-    struct span domain;      /* the distribution's own, part of every key */
-    struct span pop;         /* X-Amz-Cf-Pop; absent: "POP1-C1" */
+    struct span name;   /* logical: "edge" */
+    struct span domain; /* the distribution's own, part of every key */
+    struct span pop;    /* X-Amz-Cf-Pop; absent: "POP1-C1" */
     const struct behavior *behaviors; /* the last one has pattern "*" */
     size_t n_behaviors;
     const struct node_origin *origins;
     size_t n_origins;
     const struct evict_ops *evict;
-    uint64_t capacity_bytes;  /* of the store */
-    uint64_t entry_max_bytes; /* of one entry; larger bodies are passed through */
+    uint64_t capacity_bytes; /* of the store */
+    uint64_t
+        entry_max_bytes; /* of one entry; larger bodies are passed through */
     uint64_t inflight_max_bytes; /* of all bodies being fetched for the store */
-    uint32_t txns_max; /* transactions at once; beyond: 503. Below 2^20 */
-    uint32_t variants_max;       /* Vary variants of one key */
-    int64_t write_timeout_ms;    /* of a reader that takes no byte */
-    uint64_t seed;               /* of X-Amz-Cf-Id and Via */
-    struct span hash_seed;       /* of the index; empty: the fixed one */
+    uint32_t txns_max;     /* transactions at once; beyond: 503. Below 2^20 */
+    uint32_t variants_max; /* Vary variants of one key */
+    int64_t write_timeout_ms; /* of a reader that takes no byte */
+    uint64_t seed;            /* of X-Amz-Cf-Id and Via */
+    struct span hash_seed;    /* of the index; empty: the fixed one */
 };
 
 /* Sets every limit to its default; the rest to zero. */
 void node_config_init(struct node_config *config);
 
-/* config is valid by construction (its readers checked it); asserted. The caller
- * owns the node (node_free). */
+/* config is valid by construction (its readers checked it); asserted. The
+ * caller owns the node (node_free). */
 struct node *node_new(const struct node_config *config);
 void node_free(struct node *node);
 
 /* ---- events from the viewer's side ---------------------------------- */
 
 struct node_viewer {
-    struct span client;     /* IP address, textual */
-    int64_t body_length;    /* of the request's body: 0 none, -1 chunked */
-    bool expects_continue;  /* Expect: 100-continue */
+    struct span client;    /* IP address, textual */
+    int64_t body_length;   /* of the request's body: 0 none, -1 chunked */
+    bool expects_continue; /* Expect: 100-continue */
     bool http_1_0;
-    void *user;             /* handed back in the transaction's effects */
+    void *user; /* handed back in the transaction's effects */
 };
 
 /* Why a request could not even be read. */
@@ -90,8 +92,8 @@ enum node_bad {
     NODE_BAD_TIMEOUT    /* 408 */
 };
 
-/* A request head. Returns the transaction's id, or 0 when a million are under way
- * already: then there is no effect, and the connection is to be closed. */
+/* A request head. Returns the transaction's id, or 0 when a million are under
+ * way already: then there is no effect, and the connection is to be closed. */
 uint64_t node_request(struct node *node, int64_t now_ms,
                       const struct node_viewer *viewer,
                       const struct http_request *request);
@@ -146,8 +148,8 @@ void node_tick(struct node *node, int64_t now_ms);
 /* When node_tick is due next, or NODE_NEVER. */
 int64_t node_deadline(const struct node *node);
 /* Drops every entry whose path matches (a trailing '*' stands for anything, as
- * CloudFront's invalidations do; a query is part of the path when the pattern has
- * a '?'), all header variants together; how many. */
+ * CloudFront's invalidations do; a query is part of the path when the pattern
+ * has a '?'), all header variants together; how many. */
 size_t node_invalidate(struct node *node, struct span pattern);
 
 struct node_stats {
@@ -190,12 +192,13 @@ struct reply {
     const struct http_headers *stored; /* never NULL */
     struct span stored_text; /* the same lines as "Name: value CRLF ..." */
     const struct http_headers *added;
-    int64_t length;   /* what GET's body would be; NODE_LENGTH_UNKNOWN */
-    bool has_body;    /* false: HEAD, 204, 304 - no BODY follows */
-    bool close;       /* the connection cannot be used again */
+    int64_t length; /* what GET's body would be; NODE_LENGTH_UNKNOWN */
+    bool has_body;  /* false: HEAD, 204, 304 - no BODY follows */
+    bool close;     /* the connection cannot be used again */
 };
 
-/* Value of the first line of that name in either part, added first; or absent. */
+/* Value of the first line of that name in either part, added first; or absent.
+ */
 struct span reply_header(const struct reply *reply, struct span name);
 
 struct effect {
@@ -208,10 +211,11 @@ struct effect {
         uint64_t credit;               /* WANT_BODY */
         const struct journal *journal; /* FINISH */
         struct {
-            int origin;                /* index in node_config.origins */
-            int attempt;               /* from 1 */
-            const struct http_request *request; /* authority: the Host to send */
-            int64_t body_length;       /* 0 none; -1 chunked */
+            int origin;  /* index in node_config.origins */
+            int attempt; /* from 1 */
+            const struct http_request
+                *request;        /* authority: the Host to send */
+            int64_t body_length; /* 0 none; -1 chunked */
         } fetch;
     } u;
 };

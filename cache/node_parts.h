@@ -18,7 +18,7 @@
 #include "cache/store.h"
 
 #define REQUEST_ID_LEN 56
-#define TXN_ADDED_MAX 8
+#define TXN_ADDED_MAX  8
 
 /* Bytes of BODY that may be on their way to one viewer. */
 #define WINDOW_VIEWER (256u << 10)
@@ -37,7 +37,7 @@ struct txn {
     char request_id[REQUEST_ID_LEN + 1];
 
     const struct behavior *behavior;
-    bool cached;  /* looked up and shared; else passed */
+    bool cached; /* looked up and shared; else passed */
     uint64_t digest;
     struct entry *stale; /* what the lookup found expired; a reference */
     struct fetch *fetch; /* what it waits for or reads from */
@@ -70,19 +70,19 @@ struct fetch {
     bool doomed;              /* invalidated meanwhile: never stored */
     bool storing;             /* the body is kept for the store */
     bool paused;
-    bool over;                /* the driver has no part in it any more */
-    bool held;                /* its waiters are being gone through */
-    bool no_body;             /* HEAD, 204, 304 */
+    bool over;    /* the driver has no part in it any more */
+    bool held;    /* its waiters are being gone through */
+    bool no_body; /* HEAD, 204, 304 */
     enum fetch_state state;
     int attempt;
     struct arena arena;
     struct http_request request;
     const struct behavior *behavior;
-    struct list waiters;   /* transactions, in order of arrival */
-    uint64_t leader;       /* transaction id; may have ended */
-    struct entry *stale;   /* being revalidated; a reference */
-    struct entry *entry;   /* from the head on; a reference */
-    int64_t body_length;   /* of the request's body */
+    struct list waiters; /* transactions, in order of arrival */
+    uint64_t leader;     /* transaction id; may have ended */
+    struct entry *stale; /* being revalidated; a reference */
+    struct entry *entry; /* from the head on; a reference */
+    int64_t body_length; /* of the request's body */
     struct heap_item deadline;
 };
 

@@ -13,10 +13,10 @@
 /* Said by the edge itself, or built from a selection below. */
 static bool is_own(struct span name)
 {
-    static const char *const own[] = {"cookie",        "accept-encoding",
-                                      "via",           "user-agent",
-                                      "x-amz-cf-id",   "x-forwarded-for",
-                                      "x-edge-location"};
+    static const char *const own[] = {
+        "cookie",         "accept-encoding", "via",
+        "user-agent",     "x-amz-cf-id",     "x-forwarded-for",
+        "x-edge-location"};
 
     for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
         if (span_ieq(name, span_str(own[i])))
@@ -26,12 +26,9 @@ static bool is_own(struct span name)
 
 static bool is_condition_or_range(struct span name)
 {
-    static const char *const names[] = {"if-match",
-                                        "if-none-match",
-                                        "if-modified-since",
-                                        "if-unmodified-since",
-                                        "if-range",
-                                        "range"};
+    static const char *const names[] = {
+        "if-match", "if-none-match", "if-modified-since", "if-unmodified-since",
+        "if-range", "range"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (span_ieq(name, span_str(names[i])))
@@ -82,9 +79,8 @@ static struct span user_agent(const struct origin_request_parts *parts)
 static struct span accept_encoding(const struct origin_request_parts *parts)
 {
     const struct behavior *behavior = parts->behavior;
-    enum encoding_choice choice =
-        select_encoding(&parts->viewer->headers, behavior->key.gzip,
-                        behavior->key.brotli);
+    enum encoding_choice choice = select_encoding(
+        &parts->viewer->headers, behavior->key.gzip, behavior->key.brotli);
 
     if (choice == ENCODING_AS_IS &&
         is_selected(behavior, SPAN("accept-encoding")))
@@ -115,8 +111,8 @@ static int add_own_headers(struct http_headers *to, struct arena *arena,
     int err = 0;
 
     err |= add_if_any(to, arena, SPAN("Cookie"), cookies);
-    err |= add_if_any(to, arena, SPAN("Accept-Encoding"),
-                      accept_encoding(parts));
+    err |=
+        add_if_any(to, arena, SPAN("Accept-Encoding"), accept_encoding(parts));
     err |= add_if_any(to, arena, SPAN("User-Agent"), user_agent(parts));
     err |= add_if_any(to, arena, SPAN("X-Amz-Cf-Id"), parts->request_id);
     err |= add_if_any(to, arena, SPAN("Via"), parts->via);
@@ -142,10 +138,10 @@ int origin_request_build(struct http_request *out, struct arena *arena,
 
     *out = (struct http_request){.scheme = SPAN("http")};
     out->method = parts->cached && is_head ? SPAN("GET") : viewer->method;
-    out->authority = is_selected(behavior, SPAN("host")) &&
-                             !span_absent(viewer->authority)
-                         ? viewer->authority
-                         : parts->domain;
+    out->authority =
+        is_selected(behavior, SPAN("host")) && !span_absent(viewer->authority)
+            ? viewer->authority
+            : parts->domain;
     out->path = viewer->path;
     out->query = select_query(viewer->query, &behavior->key.query,
                               &behavior->forward.query, arena);

@@ -9,11 +9,11 @@
 struct origin_request_parts {
     const struct behavior *behavior;
     const struct http_request *viewer;
-    struct span client;     /* IP address, for X-Forwarded-For */
-    struct span domain;     /* the origin's, sent as Host */
+    struct span client; /* IP address, for X-Forwarded-For */
+    struct span domain; /* the origin's, sent as Host */
     struct span via;
-    struct span request_id; /* X-Amz-Cf-Id */
-    bool cached;            /* looked up: conditions and ranges stay here */
+    struct span request_id;    /* X-Amz-Cf-Id */
+    bool cached;               /* looked up: conditions and ranges stay here */
     const struct entry *stale; /* to ask about; NULL: none */
 };
 

@@ -77,10 +77,10 @@ struct reply_header {
 /* CORS headers that are computed on delivery, from the viewer's own Origin. */
 struct reply_cors {
     bool enabled;
-    bool override;          /* OriginOverride */
-    bool credentials;       /* Access-Control-Allow-Credentials: true */
-    bool fill_each;         /* override off: fill in header by header (the 2023
-                               text) instead of stepping aside whole */
+    bool override;    /* OriginOverride */
+    bool credentials; /* Access-Control-Allow-Credentials: true */
+    bool fill_each;   /* override off: fill in header by header (the 2023
+                         text) instead of stepping aside whole */
     const struct span *allow_origins; /* "*", an origin, or one leftmost '*' */
     size_t n_allow_origins;
     struct span allow_headers;  /* joined; preflights only; absent: none */
@@ -101,30 +101,31 @@ struct reply_recipe {
 /* A profile: knobs of the edge itself, with the documented defaults of
  * CloudFront in the profile "cloudfront" (cloudfront.md sections 4 and 5). */
 struct rules {
-    struct span profile;        /* "cloudfront", "rfc9111" */
-    bool honour_vary;           /* CloudFront: false */
-    bool viewer_no_cache;       /* viewer Cache-Control counts; AWS: false */
-    bool obey_no_store_at_min;  /* no-store, no-cache and private win over a min
-                                   TTL above 0; AWS: false */
-    bool private_is_storable;   /* AWS: private is cached for min; RFC: never */
-    bool authorized_is_storable;/* answers to requests with Authorization */
+    struct span profile;       /* "cloudfront", "rfc9111" */
+    bool honour_vary;          /* CloudFront: false */
+    bool viewer_no_cache;      /* viewer Cache-Control counts; AWS: false */
+    bool obey_no_store_at_min; /* no-store, no-cache and private win over a min
+                                  TTL above 0; AWS: false */
+    bool private_is_storable;  /* AWS: private is cached for min; RFC: never */
+    bool authorized_is_storable; /* answers to requests with Authorization */
     bool set_cookie_is_storable;
-    bool heuristic_freshness;   /* RFC 9111 4.2.2 where no default TTL is set */
-    bool errors_need_max_age;   /* 400, 403, 405, 412, 415 are stored only with
-                                   max-age; AWS: true (many posts: false) */
-    bool error_obeys_no_store;  /* 404, 410, 414, 501 with no-store: not stored */
-    bool refuse_body_on_get;    /* 403, as CloudFront */
-    bool finish_abandoned;      /* go on fetching when nobody waits any more */
-    bool refresh_merges;        /* a 304 updates every stored header it carries
-                                   (RFC 9111 3.2); AWS: only Date, Cache-Control
-                                   and Expires, so stale CORS headers stay */
-    bool count_origin_age;      /* the origin's Age shortens the lifetime */
-    bool stale_on_error;        /* an expired answer is served when the origin
-                                   fails with 5xx or not at all; AWS: true */
-    bool filter_vary;           /* Vary towards the viewer names only forwarded
-                                   headers; AWS: true */
-    bool strip_set_cookie;      /* unless cookies are forwarded; AWS: true */
-    int64_t error_ttl_s;        /* ErrorCachingMinTTL: 10 */
+    bool heuristic_freshness; /* RFC 9111 4.2.2 where no default TTL is set */
+    bool errors_need_max_age; /* 400, 403, 405, 412, 415 are stored only with
+                                 max-age; AWS: true (many posts: false) */
+    bool
+        error_obeys_no_store; /* 404, 410, 414, 501 with no-store: not stored */
+    bool refuse_body_on_get;  /* 403, as CloudFront */
+    bool finish_abandoned;    /* go on fetching when nobody waits any more */
+    bool refresh_merges;      /* a 304 updates every stored header it carries
+                                 (RFC 9111 3.2); AWS: only Date, Cache-Control
+                                 and Expires, so stale CORS headers stay */
+    bool count_origin_age;    /* the origin's Age shortens the lifetime */
+    bool stale_on_error;      /* an expired answer is served when the origin
+                                 fails with 5xx or not at all; AWS: true */
+    bool filter_vary;         /* Vary towards the viewer names only forwarded
+                                 headers; AWS: true */
+    bool strip_set_cookie;    /* unless cookies are forwarded; AWS: true */
+    int64_t error_ttl_s;      /* ErrorCachingMinTTL: 10 */
 };
 
 #define BEHAVIOR_METHODS_ALL 0x7fu

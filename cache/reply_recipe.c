@@ -1,10 +1,10 @@
 /*
  * reply_recipe.c - a response headers policy, applied on delivery.
  *
- * CORS lines are computed from the viewer's own Origin, whatever is stored: with
- * override on, that is a cure for a poisoned entry; with override off, a stored
- * CORS line - a stale one too - makes the whole section step aside (the newer
- * reading of AWS's text; fill_each has the older one). It never answers a
+ * CORS lines are computed from the viewer's own Origin, whatever is stored:
+ * with override on, that is a cure for a poisoned entry; with override off, a
+ * stored CORS line - a stale one too - makes the whole section step aside (the
+ * newer reading of AWS's text; fill_each has the older one). It never answers a
  * preflight: it only decorates the answer.
  */
 #include "cache/reply_recipe.h"
@@ -88,9 +88,9 @@ static int put_preflight(struct http_headers *out, struct arena *arena,
     err |= put_cors(out, arena, cors,
                     (struct http_header){SPAN("Access-Control-Allow-Methods"),
                                          cors->allow_methods});
-    err |= put_cors(
-        out, arena, cors,
-        (struct http_header){SPAN("Access-Control-Max-Age"), max_age});
+    err |=
+        put_cors(out, arena, cors,
+                 (struct http_header){SPAN("Access-Control-Max-Age"), max_age});
     return err ? ERR_TOO_LONG : 0;
 }
 
@@ -105,10 +105,9 @@ static int put_allowed(struct http_headers *out, struct arena *arena,
     err |= put_cors(out, arena, cors,
                     (struct http_header){SPAN("Access-Control-Allow-Origin"),
                                          allow_origin});
-    err |= put_cors(
-        out, arena, cors,
-        (struct http_header){SPAN("Access-Control-Allow-Credentials"),
-                             credentials});
+    err |= put_cors(out, arena, cors,
+                    (struct http_header){
+                        SPAN("Access-Control-Allow-Credentials"), credentials});
     err |= put_cors(out, arena, cors,
                     (struct http_header){SPAN("Access-Control-Expose-Headers"),
                                          cors->expose_headers});

@@ -131,7 +131,8 @@ static bool same_selection(const struct http_headers *a,
     return true;
 }
 
-/* Drops what the new entry stands in for, and the oldest variant past the cap. */
+/* Drops what the new entry stands in for, and the oldest variant past the cap.
+ */
 static bool replace(struct store *store, const struct entry *entry,
                     bool any_vary)
 {

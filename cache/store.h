@@ -18,7 +18,7 @@ struct store {
     struct entry **entries;   /* by slot */
     uint32_t n_slots;         /* ever used */
     uint32_t cap_slots;
-    uint32_t *free_slots;     /* a stack, as long as cap_slots */
+    uint32_t *free_slots; /* a stack, as long as cap_slots */
     uint32_t n_free;
     uint64_t capacity_bytes;
     uint64_t used_bytes;
@@ -31,9 +31,9 @@ void store_init(struct store *store, const struct evict_ops *ops,
                 uint64_t capacity_bytes, uint32_t variants_max);
 void store_fini(struct store *store);
 
-/* The newest entry under key whose Vary selection matches request (RFC 9111 4.1),
- * or NULL; with request NULL the newest one, Vary or not. *n_other counts the
- * entries under the key that did not match. No hit is noted. */
+/* The newest entry under key whose Vary selection matches request (RFC
+ * 9111 4.1), or NULL; with request NULL the newest one, Vary or not. *n_other
+ * counts the entries under the key that did not match. No hit is noted. */
 struct entry *store_find(const struct store *store, uint64_t digest,
                          struct span key, const struct http_headers *request,
                          size_t *n_other);

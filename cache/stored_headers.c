@@ -106,8 +106,7 @@ static bool updates(const struct behavior *behavior, struct span name)
     return behavior->rules.refresh_merges &&
            !span_ieq(name, SPAN("content-encoding")) &&
            !span_ieq(name, SPAN("content-range")) &&
-           !span_ieq(name, SPAN("content-type")) &&
-           !is_dropped(behavior, name);
+           !span_ieq(name, SPAN("content-type")) && !is_dropped(behavior, name);
 }
 
 int refreshed_headers(struct http_headers *out, struct arena *arena,

@@ -60,9 +60,9 @@ static int choose_behavior(struct node *node, struct txn *txn, int64_t now_ms)
     const struct node_config *config = node->config;
     size_t i = 0;
 
-    while (i + 1 < config->n_behaviors &&
-           !pattern_matches(config->behaviors[i].path_pattern,
-                            txn->request.path))
+    while (
+        i + 1 < config->n_behaviors &&
+        !pattern_matches(config->behaviors[i].path_pattern, txn->request.path))
         i++;
     txn->behavior = &config->behaviors[i];
     note(txn, STEP_BEHAVIOR,
@@ -158,9 +158,9 @@ static int look_up(struct node *node, struct txn *txn, int64_t now_ms)
         note(txn, STEP_LOOKUP, LOOKUP_PASS, now_ms);
         return STEP_COLLAPSE;
     }
-    entry = store_find(&node->store, txn->digest, txn->journal.key,
-                       rules->honour_vary ? &txn->request.headers : NULL,
-                       &n_other);
+    entry =
+        store_find(&node->store, txn->digest, txn->journal.key,
+                   rules->honour_vary ? &txn->request.headers : NULL, &n_other);
     if (!entry) {
         note(txn, STEP_LOOKUP, n_other > 0 ? LOOKUP_VARY_MISS : LOOKUP_MISS,
              now_ms);
@@ -219,11 +219,16 @@ static const struct {
     enum step step;
     step_f *run;
 } table[N_STEPS] = {
-    {STEP_RECEIVE, receive},  {STEP_BEHAVIOR, choose_behavior},
-    {STEP_METHOD, check_method}, {STEP_KEY, build_key},
-    {STEP_LOOKUP, look_up},   {STEP_COLLAPSE, collapse},
-    {STEP_FETCH, fetch_shared}, {STEP_JUDGE, NULL},
-    {STEP_STORE, NULL},       {STEP_RESPOND, respond},
+    {STEP_RECEIVE, receive},
+    {STEP_BEHAVIOR, choose_behavior},
+    {STEP_METHOD, check_method},
+    {STEP_KEY, build_key},
+    {STEP_LOOKUP, look_up},
+    {STEP_COLLAPSE, collapse},
+    {STEP_FETCH, fetch_shared},
+    {STEP_JUDGE, NULL},
+    {STEP_STORE, NULL},
+    {STEP_RESPOND, respond},
     {STEP_LOG, NULL},
 };
 
@@ -291,84 +296,6 @@ void txn_go_alone(struct node *node, struct txn *txn, int64_t now_ms,
 {
     note(txn, STEP_COLLAPSE, why, now_ms);
     fetch_begin(node, txn, now_ms, false);
-}
-
-/* The viewer now owes a sign of progress: node_tick looks at this list, oldest
- * first. */
-static void expect_progress(struct node *node, struct txn *txn, int64_t now_ms)
-{
-    txn->progress_ms = now_ms;
-    list_remove(&txn->responding);
-    list_add_tail(&node->responding, &txn->responding);
-}
-
-void txn_sent(struct node *node, struct txn *txn, int64_t now_ms,
-              uint64_t bytes)
-{
-    ASSERT(txn->sent + bytes <= txn->cursor.offset);
-    txn->sent += bytes;
-    list_remove(&txn->responding);
-    if (txn->fetch)
-        fetch_progress(node, txn->fetch, now_ms);
-    if (!txn->ended)
-        txn_pump(node, txn, now_ms);
-    if (txn->ended || txn->sent < txn->cursor.offset)
-        expect_progress(node, txn, now_ms);
-}
-
-static void end(struct node *node, struct txn *txn, enum effect_kind kind)
-{
-    ASSERT(!txn->ended || kind == EFFECT_ABORT);
-    txn->ended = true;
-    node_effect(node, &(struct effect){.kind = kind,
-                                       .id = txn->id,
-                                       .user = txn->viewer.user});
-}
-
-void txn_abort(struct node *node, struct txn *txn, int64_t now_ms,
-               enum reason why)
-{
-    txn->log = why;
-    list_remove(&txn->responding);
-    fetch_leave(node, txn, now_ms, false);
-    end(node, txn, EFFECT_ABORT);
-}
-
-static void hand_out(struct node *node, struct txn *txn, int64_t now_ms)
-{
-    struct effect effect = {
-        .kind = EFFECT_BODY, .id = txn->id, .user = txn->viewer.user};
-
-    while (txn->cursor.offset - txn->sent < WINDOW_VIEWER) {
-        effect.u.bytes =
-            body_next(txn->entry->body, &txn->cursor,
-                      WINDOW_VIEWER - (txn->cursor.offset - txn->sent));
-        if (span_absent(effect.u.bytes))
-            return;
-        if (txn->cursor.offset - txn->sent == effect.u.bytes.len)
-            expect_progress(node, txn, now_ms);
-        node_effect(node, &effect);
-    }
-}
-
-void txn_pump(struct node *node, struct txn *txn, int64_t now_ms)
-{
-    const struct body *body = txn->entry->body;
-
-    if (txn->ended)
-        return;
-    if (txn->reply.has_body) {
-        hand_out(node, txn, now_ms);
-        if (txn->cursor.offset < body->total || body->state == BODY_OPEN)
-            return;
-        if (body->state == BODY_BROKEN) {
-            txn_abort(node, txn, now_ms, LOG_BROKEN);
-            return;
-        }
-    }
-    fetch_leave(node, txn, now_ms, true);
-    expect_progress(node, txn, now_ms);
-    end(node, txn, EFFECT_END);
 }
 
 /* ---- beginning and end ------------------------------------------------- */

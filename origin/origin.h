@@ -1,5 +1,6 @@
 /*
- * origin.h - the contract of every origin: a small conversation without sockets.
+ * origin.h - the contract of every origin: a small conversation without
+ * sockets.
  *
  *     origin_begin(request head)  ->  ANSWER        answer is filled in
  *                                     ACCEPT_BODY   feed origin_body, then call
@@ -22,7 +23,8 @@ struct origin;
 enum origin_next {
     ORIGIN_ANSWER,     /* exchange->answer is ready; a request body, if any, is
                           to be drained or the connection closed */
-    ORIGIN_ACCEPT_BODY /* wants the request's body; send 100 if it was expected */
+    ORIGIN_ACCEPT_BODY /* wants the request's body; send 100 if it was expected
+                        */
 };
 
 /* What goes wrong on the wire, on purpose. */
@@ -30,7 +32,8 @@ enum fault_kind {
     FAULT_NONE,
     FAULT_HANG,     /* never answers */
     FAULT_RESET,    /* closes before any byte of an answer */
-    FAULT_TRUNCATE, /* closes after at_bytes of the body; the head promised more */
+    FAULT_TRUNCATE, /* closes after at_bytes of the body; the head promised more
+                     */
     FAULT_GARBAGE   /* sends bytes that are not HTTP, then closes */
 };
 
@@ -44,10 +47,10 @@ struct fault {
 
 struct origin_answer {
     struct http_response head; /* Date and Server included; no framing lines */
-    int64_t length;   /* bytes that origin_read will give (for HEAD: that GET
-                         would give), or ORIGIN_LENGTH_UNKNOWN: chunked */
-    bool has_body;    /* false for HEAD, 204, 304: nothing is read */
-    bool close;       /* close the connection afterwards */
+    int64_t length; /* bytes that origin_read will give (for HEAD: that GET
+                       would give), or ORIGIN_LENGTH_UNKNOWN: chunked */
+    bool has_body;  /* false for HEAD, 204, 304: nothing is read */
+    bool close;     /* close the connection afterwards */
     struct fault fault;
 };
 
@@ -61,8 +64,8 @@ struct origin_exchange {
 
 /* What the driver knows of a request beside its head. */
 struct origin_viewer {
-    struct span address;  /* the client's IP, textual */
-    int64_t body_length;  /* 0: none; -1: chunked */
+    struct span address; /* the client's IP, textual */
+    int64_t body_length; /* 0: none; -1: chunked */
 };
 
 struct origin_ops {

@@ -5,17 +5,17 @@
 #define MUST_USE __attribute__((warn_unused_result))
 
 /* X(name, number, text). Functions return 0 or one of these. */
-#define ERR_LIST(X)                                                            \
-    X(ERR_TOO_LONG, -1, "longer than its limit")                               \
-    X(ERR_SYNTAX, -2, "not well-formed")                                       \
-    X(ERR_RANGE, -3, "out of range")                                           \
-    X(ERR_TYPE, -4, "of the wrong type")                                       \
-    X(ERR_MISSING, -5, "missing")                                              \
-    X(ERR_UNKNOWN, -6, "unknown")                                              \
-    X(ERR_DUPLICATE, -7, "given twice")                                        \
-    X(ERR_DEPTH, -8, "nested too deeply")                                      \
-    X(ERR_FULL, -9, "no room left")                                            \
-    X(ERR_MISMATCH, -10, "does not match")                                     \
+#define ERR_LIST(X)                              \
+    X(ERR_TOO_LONG, -1, "longer than its limit") \
+    X(ERR_SYNTAX, -2, "not well-formed")         \
+    X(ERR_RANGE, -3, "out of range")             \
+    X(ERR_TYPE, -4, "of the wrong type")         \
+    X(ERR_MISSING, -5, "missing")                \
+    X(ERR_UNKNOWN, -6, "unknown")                \
+    X(ERR_DUPLICATE, -7, "given twice")          \
+    X(ERR_DEPTH, -8, "nested too deeply")        \
+    X(ERR_FULL, -9, "no room left")              \
+    X(ERR_MISMATCH, -10, "does not match")       \
     X(ERR_IO, -11, "input or output failed")
 
 enum err {

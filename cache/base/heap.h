@@ -13,8 +13,8 @@ struct heap_item {
     size_t place;   /* 1-based; 0: not in the heap */
 };
 
-#define HEAP_ITEM(item, type, member)                                          \
-    ((type *)(void *)((char *)(item) - offsetof(type, member)))
+#define HEAP_ITEM(item, type, member) \
+    ((type *)(void *)((char *)(item)-offsetof(type, member)))
 
 struct heap {
     struct heap_item **items;

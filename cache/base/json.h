@@ -5,10 +5,10 @@
 #include "cache/base/buf.h"
 #include "cache/base/err.h"
 
-#define JSON_TEXT_MAX (4u << 20) /* bytes of a document */
-#define JSON_DEPTH_MAX 64
+#define JSON_TEXT_MAX    (4u << 20) /* bytes of a document */
+#define JSON_DEPTH_MAX   64
 #define JSON_MEMBERS_MAX 4096 /* of one object or array */
-#define JSON_ERROR_MAX 512
+#define JSON_ERROR_MAX   512
 
 struct json;     /* a value, borrowed from its reader */
 struct json_doc; /* private */
@@ -43,7 +43,8 @@ void json_close(struct json_reader *reader);
 const struct json *json_root(const struct json_reader *reader);
 
 /* RFC 7396: changes a copy of base by patch into a reader of its own (places in
- * later errors then name the path only, no line). Same contract as json_open. */
+ * later errors then name the path only, no line). Same contract as json_open.
+ */
 MUST_USE int json_merge(struct json_reader *reader, const char *file,
                         const struct json *base, const struct json *patch);
 

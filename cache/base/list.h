@@ -12,12 +12,12 @@ struct list {
 };
 
 /* The struct that holds the link `member`. */
-#define LIST_ITEM(link, type, member)                                          \
-    ((type *)(void *)((char *)(link) - offsetof(type, member)))
+#define LIST_ITEM(link, type, member) \
+    ((type *)(void *)((char *)(link)-offsetof(type, member)))
 /* Safe against removal of the current link. */
 #define LIST_EACH(link, head, keep)                                            \
-    for (struct list *link = (head)->next, *keep = link->next;                 \
-         link != (head); link = keep, keep = link->next)
+    for (struct list *link = (head)->next, *keep = link->next; link != (head); \
+         link = keep, keep = link->next)
 
 static inline void list_init(struct list *l)
 {

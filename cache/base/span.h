@@ -58,7 +58,8 @@ struct span span_cut(struct span s, size_t from, size_t end);
 /* Next element of a comma-separated list, trimmed, empty ones skipped;
  * quoted strings are kept whole. False at the end. Start with *at = 0. */
 bool span_list_next(struct span list, size_t *at, struct span *element);
-/* Decimal digits only, no sign, no space. False if empty or above UINT64_MAX. */
+/* Decimal digits only, no sign, no space. False if empty or above UINT64_MAX.
+ */
 bool span_u64(struct span s, uint64_t *value);
 /* An RFC 9110 5.6.2 token, not empty. */
 bool span_is_token(struct span s);

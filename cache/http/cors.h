@@ -15,7 +15,8 @@
     X(CORS_MULTIPLE_ALLOW_ORIGIN, "MultipleAllowOriginValues")                 \
     X(CORS_WILDCARD_WITH_CREDENTIALS, "WildcardOriginNotAllowed")              \
     X(CORS_INVALID_ALLOW_CREDENTIALS, "InvalidAllowCredentials")               \
-    X(CORS_PREFLIGHT_MISSING_ALLOW_ORIGIN, "PreflightMissingAllowOriginHeader")\
+    X(CORS_PREFLIGHT_MISSING_ALLOW_ORIGIN,                                     \
+      "PreflightMissingAllowOriginHeader")                                     \
     X(CORS_PREFLIGHT_ALLOW_ORIGIN_MISMATCH, "PreflightAllowOriginMismatch")    \
     X(CORS_PREFLIGHT_INVALID_ALLOW_ORIGIN, "PreflightInvalidAllowOriginValue") \
     X(CORS_PREFLIGHT_MULTIPLE_ALLOW_ORIGIN,                                    \

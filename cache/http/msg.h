@@ -53,8 +53,8 @@ enum http_method http_method_of(struct span method);
 /* The standard reason phrase, "" when there is none. */
 const char *http_reason(int status);
 
-/* Appends a line whose bytes are borrowed. ERR_TOO_LONG past HTTP_HEADERS_MAX or
- * the arena's ceiling. */
+/* Appends a line whose bytes are borrowed. ERR_TOO_LONG past HTTP_HEADERS_MAX
+ * or the arena's ceiling. */
 MUST_USE int http_headers_add(struct http_headers *headers, struct arena *arena,
                               struct span name, struct span value);
 /* Drops every line of that name, then adds one. */

@@ -18,9 +18,9 @@ bool etag_match_strong(struct span a, struct span b);
  * an unquoted element matches the tag inside its quotes, as S3 takes it. */
 bool etag_list_has(struct span list, struct span etag, bool strong);
 
-/* RFC 9110 13.2.2 for GET and HEAD, in its order: If-Match, If-Unmodified-Since,
- * If-None-Match, If-Modified-Since. etag and last_modified are the resource's
- * (absent: it has none); now_s is for reading dates. */
+/* RFC 9110 13.2.2 for GET and HEAD, in its order: If-Match,
+ * If-Unmodified-Since, If-None-Match, If-Modified-Since. etag and last_modified
+ * are the resource's (absent: it has none); now_s is for reading dates. */
 enum condition condition_judge(const struct http_headers *request,
                                struct span etag, struct span last_modified,
                                int64_t now_s);
