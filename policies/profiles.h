@@ -1,0 +1,22 @@
+/* profiles.h - the knobs of an edge: named rows, and changes to single ones. */
+#ifndef POPBOX_POLICIES_PROFILES_H
+#define POPBOX_POLICIES_PROFILES_H
+
+#include "cache/base/json.h"
+#include "cache/recipe.h"
+
+/* The names of the profiles, in order; n_profiles of them. */
+extern const struct span profile_names[];
+extern const size_t n_profiles;
+
+/* Fills rules with the profile's row. False (rules untouched) if there is no
+ * profile of that name; exact case. */
+bool profile_rules(struct span name, struct rules *rules);
+
+/* Changes single rules by an object whose members bear the names of the fields
+ * of struct rules (all but `profile`): {"honour_vary": true}. Another name or a
+ * wrong type is an error with its place. 0, or ERR_* with reader->error set. */
+MUST_USE int profile_override(struct rules *rules, struct json_reader *reader,
+                              const struct json *overrides);
+
+#endif
