@@ -20,14 +20,13 @@
 #include "cache/base/mem.h"
 #include "edge/drive_parts.h"
 
-#define ORIGIN_IDLE_MS 5000
-
 void edge_limits_init(struct edge_limits *limits)
 {
     *limits = (struct edge_limits){
         .conns_max = 10000,
         .origin_conns_max = 128,
         .origin_queue_max = 4096,
+        .origin_idle_ms = 5000,
         .head_timeout_ms = 10000,
         .idle_timeout_ms = 60000,
         .body_timeout_ms = 30000,
@@ -145,12 +144,13 @@ static void open_upstreams(struct edge_server *server)
     server->upstreams = mem_zalloc(n, sizeof(*server->upstreams));
     for (size_t i = 0; i < n; i++)
         server->upstreams[i] = net_upstream_new(
-            server->loop, &(struct net_upstream_config){
-                              .host = config->addresses[i].host,
-                              .port = config->addresses[i].port,
-                              .conns_max = config->limits.origin_conns_max,
-                              .queue_max = config->limits.origin_queue_max,
-                              .idle_timeout_ms = ORIGIN_IDLE_MS});
+            server->loop,
+            &(struct net_upstream_config){
+                .host = config->addresses[i].host,
+                .port = config->addresses[i].port,
+                .conns_max = config->limits.origin_conns_max,
+                .queue_max = config->limits.origin_queue_max,
+                .idle_timeout_ms = config->limits.origin_idle_ms});
 }
 
 static struct edge_server *server_new(struct net_loop *loop,
@@ -208,12 +208,14 @@ struct node *edge_server_node(struct edge_server *server)
     return server->node;
 }
 
-bool edge_server_quiet(const struct edge_server *server)
+size_t edge_server_invalidate(struct edge_server *server, struct span pattern)
 {
-    struct node_stats stats;
+    size_t n;
 
-    node_stats(server->node, &stats);
-    return stats.txns == 0 && stats.fetches_now == 0;
+    edge_begin(server);
+    n = node_invalidate(server->node, pattern);
+    edge_pump(server);
+    return n;
 }
 
 static void on_stop_sweep(void *user)

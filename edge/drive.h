@@ -24,6 +24,7 @@ struct edge_limits {
     unsigned conns_max;        /* of viewers */
     unsigned origin_conns_max; /* to one origin */
     unsigned origin_queue_max; /* fetches that wait for a connection to it */
+    int64_t origin_idle_ms;    /* real time one is kept unused; 0: none is */
     int64_t head_timeout_ms;   /* real time for a whole request head: 408 */
     int64_t idle_timeout_ms;   /* real time between two requests */
     int64_t body_timeout_ms;   /* real time without a byte of a request body */
@@ -38,6 +39,7 @@ struct edge_config {
     struct edge_address
         listen; /* host absent: 127.0.0.1 and [::1]; port 0: any */
     struct edge_limits limits;
+    struct span client; /* who every viewer is taken for; absent: its address */
     /* Every request's journal, when its last byte has gone; may be NULL. */
     void (*finish)(void *user, const struct journal *journal);
     void *user;
@@ -49,10 +51,10 @@ MUST_USE int edge_server_start(struct net_loop *loop,
                                const struct edge_config *config,
                                struct buf *error, struct edge_server **server);
 uint16_t edge_server_port(const struct edge_server *server);
-/* For statistics and invalidation, between two turns of the loop. */
+/* For statistics, between two turns of the loop. */
 struct node *edge_server_node(struct edge_server *server);
-/* Nothing is in flight: no request, no fetch. */
-bool edge_server_quiet(const struct edge_server *server);
+/* As node_invalidate. */
+size_t edge_server_invalidate(struct edge_server *server, struct span pattern);
 /* No new connections, idle ones closed; what is in flight is finished within
  * stop_timeout_ms. The loop then has nothing left of this server. */
 void edge_server_stop(struct edge_server *server);

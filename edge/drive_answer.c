@@ -9,21 +9,16 @@
 
 #define PIECE_MAX 65536u
 
-static void tell(struct visit *visit, int status)
+static void tell(const struct visit *visit)
 {
     const struct origin_server_config *config = &visit->server->config;
-    struct origin_seen seen = {
-        .request = &visit->request,
-        .page_origin =
-            http_headers_get(&visit->request.headers, SPAN("Origin")),
-        .status = status,
-        .fault = visit->ex.answer.fault.kind,
-    };
+    const struct origin_answer *answer = &visit->ex.answer;
+    enum fault_kind fault = answer->fault.kind;
+    bool speaks = fault == FAULT_NONE || fault == FAULT_TRUNCATE;
+    const struct origin_seen seen = {.request = &visit->request,
+                                     .answer = speaks ? &answer->head : NULL,
+                                     .fault = &answer->fault};
 
-    if (status)
-        seen.allow_origin = http_headers_get(&visit->ex.answer.head.headers,
-                                             SPAN("Access-Control-Allow-"
-                                                  "Origin"));
     if (config->seen)
         config->seen(config->user, &seen);
 }
@@ -47,7 +42,6 @@ static void send_head(struct visit *visit)
     visit->body_sent = 0;
     visit->body_over = !answer->has_body;
     visit->state = ANSWERING;
-    tell(visit, answer->head.status);
 }
 
 /* How many more bytes of the body may be sent at once; 0: a fault ends it. */
@@ -131,6 +125,12 @@ static void send_garbage(struct visit *visit)
                            : AT_ONCE);
 }
 
+static void wait(struct visit *visit)
+{
+    visit->state = WAITING;
+    visit->server->n_waiting++;
+}
+
 void answer_perform(struct visit *visit)
 {
     switch (visit->ex.answer.fault.kind) {
@@ -140,32 +140,39 @@ void answer_perform(struct visit *visit)
         answer_go_on(visit);
         return;
     case FAULT_HANG:
-        tell(visit, 0);
-        visit->state = WAITING;
-        visit->server->n_waiting++;
+        wait(visit);
         return;
     case FAULT_RESET:
-        tell(visit, 0);
         visit_leave(visit, RESET);
         return;
     case FAULT_GARBAGE:
-        tell(visit, 0);
         send_garbage(visit);
         return;
     }
 }
 
-void answer_begin(struct visit *visit)
+void answer_delay(struct visit *visit)
 {
-    struct origin_server *server = visit->server;
+    struct net_loop *loop = visit->server->loop;
     int64_t delay_ms = visit->ex.answer.fault.delay_ms;
 
     if (delay_ms <= 0) {
         answer_perform(visit);
         return;
     }
-    visit->state = WAITING;
-    server->n_waiting++;
-    net_timer_set(server->loop, &visit->delay,
-                  net_loop_now_ms(server->loop) + delay_ms);
+    wait(visit);
+    net_timer_set(loop, &visit->delay, net_loop_now_ms(loop) + delay_ms);
+}
+
+void answer_begin(struct visit *visit)
+{
+    struct origin_server *server = visit->server;
+
+    tell(visit);
+    if (!server->config.paced) {
+        answer_delay(visit);
+        return;
+    }
+    wait(visit);
+    list_add_tail(&server->paced, &visit->paced);
 }

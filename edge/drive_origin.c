@@ -34,6 +34,7 @@ int origin_server_start(struct net_loop *loop,
     made->loop = loop;
     made->config = *config;
     list_init(&made->visits);
+    list_init(&made->paced);
     failed =
         net_listen(loop,
                    &(struct net_listen_config){.host = config->listen.host,
@@ -65,6 +66,17 @@ unsigned origin_server_waiting(const struct origin_server *server)
 unsigned origin_server_busy(const struct origin_server *server)
 {
     return server->n_busy;
+}
+
+bool origin_server_release(struct origin_server *server)
+{
+    struct visit *visit;
+
+    if (list_empty(&server->paced))
+        return false;
+    visit = LIST_ITEM(server->paced.next, struct visit, paced);
+    visit_release(visit);
+    return true;
 }
 
 /* In READING nothing is owed to the peer, in WAITING it would be for ever. */

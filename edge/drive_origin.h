@@ -15,14 +15,11 @@
 
 struct origin_server;
 
-/* One request as it was answered; every span is valid until the next call. */
+/* One request and what it is answered with; valid for the call. */
 struct origin_seen {
-    const struct http_request *request; /* a copy: it outlives the socket's
-                                           bytes */
-    struct span page_origin;            /* of the request; absent: none */
-    int status;               /* 0: a fault kept the head from being sent */
-    struct span allow_origin; /* of the answer; absent: none */
-    enum fault_kind fault;
+    const struct http_request *request;
+    const struct http_response *answer; /* NULL: a fault keeps it back */
+    const struct fault *fault;
 };
 
 struct origin_server_config {
@@ -30,7 +27,9 @@ struct origin_server_config {
     struct edge_address listen; /* as in edge_config */
     unsigned conns_max;
     int64_t idle_timeout_ms; /* real time without a byte */
-    /* Called when the head goes out, or when a fault takes its place; may be
+    struct span client; /* who every client is taken for; absent: its address */
+    bool paced;         /* answers wait for origin_server_release */
+    /* Called when the answer is known, before it waits for anything; may be
      * NULL. */
     void (*seen)(void *user, const struct origin_seen *seen);
     void *user;
@@ -45,10 +44,13 @@ MUST_USE int origin_server_start(struct net_loop *loop,
                                  struct buf *error,
                                  struct origin_server **server);
 uint16_t origin_server_port(const struct origin_server *server);
-/* Requests that wait for the clock (a delay) or for ever (a hang). */
+/* Requests that wait: to be released, for the clock (a delay), or for ever (a
+ * hang). */
 unsigned origin_server_waiting(const struct origin_server *server);
 /* Requests that are being read or answered, the waiting ones among them. */
 unsigned origin_server_busy(const struct origin_server *server);
+/* Lets the paced answer go that has waited longest; false: there is none. */
+bool origin_server_release(struct origin_server *server);
 /* No new connections, idle ones closed, hanging ones cut, the rest finished
  * within a bounded time. */
 void origin_server_stop(struct origin_server *server);

@@ -22,9 +22,12 @@ static void take(struct viewer *viewer, size_t n)
 
 static struct node_viewer facts_of(struct viewer *viewer)
 {
-    return (struct node_viewer){.client = net_conn_peer(viewer->conn),
-                                .http_1_0 = viewer->peer.http_1_0,
-                                .user = viewer};
+    struct span client = viewer->server->config.client;
+
+    if (span_absent(client))
+        client = net_conn_peer(viewer->conn);
+    return (struct node_viewer){
+        .client = client, .http_1_0 = viewer->peer.http_1_0, .user = viewer};
 }
 
 /* The node may refuse even to know of a request: then there is no answer. */

@@ -22,6 +22,7 @@ void visit_end_request(struct visit *visit)
         return;
     if (visit->state == WAITING) {
         server->n_waiting--;
+        list_remove(&visit->paced);
         net_timer_cancel(server->loop, &visit->delay);
     }
     origin_end(server->config.origin, &visit->ex);
@@ -94,7 +95,9 @@ static void begin(struct visit *visit, const struct http1_frame *frame)
 {
     struct origin_server *server = visit->server;
     struct origin_viewer viewer = {
-        .address = net_conn_peer(visit->conn),
+        .address = span_absent(server->config.client)
+                       ? net_conn_peer(visit->conn)
+                       : server->config.client,
         .body_length = frame->framing == HTTP1_CHUNKED ? -1 : frame->length};
     enum origin_next next;
 
@@ -234,16 +237,26 @@ static void on_written(void *user)
     visit_bury(visit);
 }
 
-void visit_delay_over(void *user)
+/* It has waited: what comes next may be another wait. */
+static void go_on(struct visit *visit, void (*next)(struct visit *visit))
 {
-    struct visit *visit = checked(user);
-
     visit->server->n_waiting--;
     visit->state = ANSWERING;
-    answer_perform(visit);
+    next(visit);
     if (visit->conn)
         take_kept(visit);
     visit_bury(visit);
+}
+
+void visit_release(struct visit *visit)
+{
+    list_remove(&visit->paced);
+    go_on(visit, answer_delay);
+}
+
+void visit_delay_over(void *user)
+{
+    go_on(checked(user), answer_perform);
 }
 
 static void on_ended(void *user, enum net_end how)
@@ -273,6 +286,7 @@ void visit_accept(struct origin_server *server, struct net_conn *conn)
     visit->in = http1_in_new(HTTP1_REQUEST);
     visit->delay.fire = visit_delay_over;
     visit->delay.user = visit;
+    list_init(&visit->paced);
     arena_init(&visit->arena, ARENA_MAX);
     list_add_tail(&server->visits, &visit->link);
     net_conn_bind(conn, &events, visit);

@@ -3,7 +3,7 @@
  *
  * A visit is one connection, with one request at a time:
  *
- *     READING a head -> TAKING the request's body -> WAITING for the clock
+ *     READING a head -> TAKING the request's body -> WAITING: pace, delay
  *          ^                                              |
  *          +------------- ANSWERING, bytes are pulled <---+
  *
@@ -26,6 +26,7 @@ struct origin_server {
     struct net_listener *listener; /* until the stop */
     uint16_t port;
     struct list visits;
+    struct list paced; /* of these, the ones that wait to be released */
     unsigned n_busy;
     unsigned n_waiting;
     struct net_sweep sweep; /* while stopping */
@@ -44,6 +45,7 @@ struct visit {
     struct http1_in *in;
     enum visit_state state;
     struct net_timer delay;
+    struct list paced; /* in the server's */
 
     /* The request at hand, from TAKING on. */
     struct arena arena;
@@ -73,13 +75,16 @@ void visit_end_request(struct visit *visit);
 void visit_leave(struct visit *visit, enum goodbye how);
 /* The last thing that every event does: frees a visit that is gone. */
 void visit_bury(struct visit *visit);
+/* Its answer need not wait for its turn any longer. */
+void visit_release(struct visit *visit);
 /* The clock has reached the end of the delay. */
 void visit_delay_over(void *user);
 
 /* ---- drive_answer.c ------------------------------------------------------ */
 
-/* The answer is ready; it may have to wait for the clock. */
+/* The answer is ready; it may have to wait for its turn, then for the clock. */
 void answer_begin(struct visit *visit);
+void answer_delay(struct visit *visit);
 /* The wait is over: performs it, or its fault. */
 void answer_perform(struct visit *visit);
 /* Sends until the socket is full or the answer is out. */

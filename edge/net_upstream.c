@@ -301,7 +301,7 @@ void net_lease_end(struct net_lease *lease, bool reusable)
     if (!lease->link) {
         if (!list_empty(&lease->waiting))
             leave_line(lease);
-    } else if (reusable) {
+    } else if (reusable && upstream->config.idle_timeout_ms > 0) {
         make_idle(lease->link);
         wake(upstream);
     } else {

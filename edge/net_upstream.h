@@ -18,7 +18,8 @@ struct net_upstream_config {
     uint16_t port;
     unsigned conns_max;
     unsigned queue_max;      /* leases that wait */
-    int64_t idle_timeout_ms; /* real time a connection is kept unused */
+    int64_t idle_timeout_ms; /* real time a connection is kept unused; 0: each
+                                serves once */
 };
 
 /* Embedded in who wants a connection; zero-initialised but for the calls. */

@@ -11,8 +11,18 @@
 #include "cache/base/assert.h"
 #include "cache/base/mem.h"
 
+/* Who is told of what one of them does. */
+struct server_tap {
+    struct server *server;
+    size_t index;
+};
+
 struct server {
     struct net_loop *loop;
+    void (*finish)(void *user, size_t edge, const struct journal *journal);
+    void (*seen)(void *user, size_t origin, const struct origin_seen *seen);
+    void *user;
+    struct server_tap *taps; /* of origins, then of edges */
     struct origin_server **origins;
     size_t n_origins;
     struct edge_server **edges;
@@ -22,6 +32,36 @@ struct server {
     bool stopping;
     bool stopped;
 };
+
+/* ---- telling ------------------------------------------------------------- */
+
+static void on_finish(void *user, const struct journal *journal)
+{
+    const struct server_tap *tap = user;
+
+    tap->server->finish(tap->server->user, tap->index, journal);
+}
+
+static void on_seen(void *user, const struct origin_seen *seen)
+{
+    const struct server_tap *tap = user;
+
+    tap->server->seen(tap->server->user, tap->index, seen);
+}
+
+static void make_taps(struct server *server, const struct server_config *config)
+{
+    size_t n = config->n_origins + config->n_edges;
+
+    server->taps = mem_zalloc(n, sizeof(*server->taps));
+    for (size_t i = 0; i < n; i++) {
+        server->taps[i].server = server;
+        server->taps[i].index =
+            i < config->n_origins ? i : i - config->n_origins;
+    }
+}
+
+/* ---- starting ------------------------------------------------------------ */
 
 static int start_origins(struct server *server,
                          const struct server_config *config, struct buf *error)
@@ -33,8 +73,10 @@ static int start_origins(struct server *server,
         origin_server_config_init(&one);
         one.origin = config->origins[i].origin;
         one.listen = config->origins[i].listen;
-        one.seen = config->seen;
-        one.user = config->user;
+        one.client = config->origins[i].client;
+        one.paced = config->origins[i].paced;
+        one.seen = config->seen ? on_seen : NULL;
+        one.user = &server->taps[i];
         failed =
             origin_server_start(server->loop, &one, error, &server->origins[i]);
         if (failed)
@@ -71,8 +113,9 @@ static int start_edges(struct server *server,
                                   .addresses = addresses,
                                   .listen = edge->listen,
                                   .limits = edge->limits,
-                                  .finish = config->finish,
-                                  .user = config->user};
+                                  .client = edge->client,
+                                  .finish = config->finish ? on_finish : NULL,
+                                  .user = &server->taps[config->n_origins + i]};
         int failed;
 
         resolve(server, edge, addresses);
@@ -104,6 +147,10 @@ int server_start(struct net_loop *loop, const struct server_config *config,
     int failed;
 
     made->loop = loop;
+    made->finish = config->finish;
+    made->seen = config->seen;
+    made->user = config->user;
+    make_taps(made, config);
     made->origins =
         mem_zalloc(config->n_origins, sizeof(struct origin_server *));
     made->edges = mem_zalloc(config->n_edges, sizeof(struct edge_server *));
@@ -137,28 +184,24 @@ struct origin_server *server_origin(const struct server *server, size_t i)
     return server->origins[i];
 }
 
-/* Every fetch of an edge has arrived at an origin and waits there. A fetch to
- * an origin elsewhere is never quiet. */
-bool server_quiet(const struct server *server)
+void server_load(const struct server *server, struct server_load *load)
 {
-    unsigned n_waiting = 0;
-    unsigned n_fetches = 0;
-    unsigned n_busy = 0;
-
+    *load = (struct server_load){0};
     for (size_t i = 0; i < server->n_origins; i++) {
-        n_waiting += origin_server_waiting(server->origins[i]);
-        n_busy += origin_server_busy(server->origins[i]);
+        load->waiting += origin_server_waiting(server->origins[i]);
+        load->busy += origin_server_busy(server->origins[i]);
     }
     for (size_t i = 0; i < server->n_edges; i++) {
         struct node_stats stats;
 
         node_stats(edge_server_node(server->edges[i]), &stats);
-        n_fetches += stats.fetches_now;
-        if (stats.fetches_now == 0 && stats.txns > 0)
-            return false;
+        load->requests += stats.requests;
+        load->txns += stats.txns;
+        load->fetches += stats.fetches_now;
     }
-    return n_busy == n_waiting && n_fetches == n_waiting;
 }
+
+/* ---- stopping ------------------------------------------------------------ */
 
 /* Whether all edges have stopped, and then all origins. */
 static bool go_on_stopping(struct server *server)
@@ -212,5 +255,6 @@ void server_free(struct server *server)
     mem_free(server->edges);
     mem_free(server->origins);
     mem_free(server->addresses);
+    mem_free(server->taps);
     mem_free(server);
 }

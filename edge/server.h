@@ -19,6 +19,8 @@ struct server_target {
 struct server_origin {
     struct origin *origin; /* borrowed */
     struct edge_address listen;
+    struct span client; /* as in origin_server_config */
+    bool paced;
 };
 
 struct server_edge {
@@ -26,6 +28,7 @@ struct server_edge {
     const struct server_target *targets; /* of node->origins, in their order */
     struct edge_address listen;
     struct edge_limits limits;
+    struct span client; /* as in edge_config */
 };
 
 /* Borrowed for server_start; what it points to is borrowed as noted. */
@@ -34,9 +37,11 @@ struct server_config {
     size_t n_origins;
     const struct server_edge *edges;
     size_t n_edges;
-    void (*finish)(void *user, const struct journal *journal); /* or NULL */
-    void (*seen)(void *user, const struct origin_seen *seen);  /* or NULL */
-    void *user;                                                /* of both */
+    /* As in edge_config and origin_server_config, with whose it is: an index
+     * in the arrays above. Each may be NULL. */
+    void (*finish)(void *user, size_t edge, const struct journal *journal);
+    void (*seen)(void *user, size_t origin, const struct origin_seen *seen);
+    void *user; /* of both */
 };
 
 /* Starts the origins, then the edges. ERR_IO with a sentence in error: nothing
@@ -46,8 +51,16 @@ MUST_USE int server_start(struct net_loop *loop,
                           struct server **server);
 struct edge_server *server_edge(const struct server *server, size_t i);
 struct origin_server *server_origin(const struct server *server, size_t i);
-/* Nothing is in flight but what waits for the clock at an origin. */
-bool server_quiet(const struct server *server);
+
+/* What is in flight. */
+struct server_load {
+    uint64_t requests; /* that edges have taken since the start */
+    unsigned txns;     /* of edges, without FINISH */
+    unsigned fetches;  /* of edges */
+    unsigned busy;     /* requests at origins ... */
+    unsigned waiting;  /* ... that wait, as origin_server_waiting says */
+};
+void server_load(const struct server *server, struct server_load *load);
 /* Gracefully: the edges first, each origin once no edge needs it. */
 void server_stop(struct server *server);
 bool server_stopped(const struct server *server);
