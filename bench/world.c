@@ -57,55 +57,13 @@ void edge_drain(struct edge *edge)
     }
 }
 
-static struct going *going_of(struct world *world, size_t browser,
-                              uint64_t load)
-{
-    LIST_EACH (link, &world->goings, keep) {
-        struct going *going = LIST_ITEM(link, struct going, link);
-        const struct topology_page *page =
-            &world->stage.topology->pages[going->page];
-
-        if (going->load == load && page->browser == browser)
-            return going;
-    }
-    ASSERT(false && "an action belongs to a load under way");
-    return NULL;
-}
-
-static void tell_verdict(struct world *world, struct going *going,
-                         const struct load_verdict *verdict)
-{
-    const struct stage_event event = {.saw = STAGE_VERDICT,
-                                      .at_ms = world->now_ms,
-                                      .number = going->number,
-                                      .u.verdict = verdict};
-
-    list_remove(&going->link);
-    mem_free(going);
-    stage_tell(&world->stage, &event);
-}
-
 void browser_drain(struct world *world, size_t browser)
 {
-    struct browser_action action;
+    struct asker asker;
+    struct browser_request request;
 
-    while (browser_poll(world->browsers[browser], &action)) {
-        struct going *going = going_of(world, browser, action.load);
-        const struct browser_request *request = &action.u.request;
-        const struct asker asker = {
-            .number = going->number,
-            .edge = world->stage.topology->pages[going->page].edge,
-            .browser = world->browsers[browser],
-            .browser_index = browser,
-            .request = request->id,
-            .preflight = request->preflight};
-
-        if (action.kind == BROWSER_VERDICT)
-            tell_verdict(world, going, &action.u.verdict);
-        else
-            visit_begin(world, &asker, &request->head, request->url,
-                        SPAN_ABSENT);
-    }
+    while (cast_next(&world->cast, browser, &asker, &request))
+        visit_begin(world, &asker, &request.head, request.url, SPAN_ABSENT);
 }
 
 /* ---- the clock ---------------------------------------------------------- */
@@ -200,22 +158,16 @@ static void load(struct stage *stage, uint64_t number, size_t page,
                  const struct load_spec *spec)
 {
     struct world *world = world_of(stage);
-    size_t browser = stage->topology->pages[page].browser;
-    struct going *going = mem_zalloc(1, sizeof(*going));
 
-    going->number = number;
-    going->page = page;
-    list_add_tail(&world->goings, &going->link);
-    going->load = browser_load(world->browsers[browser], world->now_ms, spec);
-    ASSERT(going->load != 0);
-    browser_drain(world, browser);
+    browser_drain(world, cast_load(&world->cast, number, page, spec));
 }
 
 static void request(struct stage *stage, uint64_t number,
                     const struct stage_request *what)
 {
     struct world *world = world_of(stage);
-    const struct asker asker = {.number = number, .edge = what->edge};
+    const struct asker asker = {
+        .number = number, .edge = what->edge, .browser = TOPOLOGY_NONE};
 
     visit_begin(world, &asker, &what->head, what->url, what->body);
 }
@@ -242,15 +194,11 @@ static void world_free(struct stage *stage)
 
     talks_free(world);
     visits_free(world);
-    LIST_EACH (link, &world->goings, keep)
-        mem_free(LIST_ITEM(link, struct going, link));
     for (size_t i = 0; i < stage->topology->n_edges; i++)
         node_free(world->edges[i].node);
-    for (size_t i = 0; i < stage->topology->n_browsers; i++)
-        browser_free(world->browsers[i]);
+    cast_fini(&world->cast);
     heap_fini(&world->turns);
     mem_free(world->edges);
-    mem_free(world->browsers);
     mem_free(world);
 }
 
@@ -275,7 +223,6 @@ struct stage *world_new(const struct topology *topology)
     world->magic = WORLD_MAGIC;
     world->now_ms = STAGE_START_MS;
     heap_init(&world->turns);
-    list_init(&world->goings);
     list_init(&world->visits);
     list_init(&world->spare_visits);
     list_init(&world->talks);
@@ -288,10 +235,7 @@ struct stage *world_new(const struct topology *topology)
         world->edges[i].node = node_new(&topology->edges[i].config);
         list_init(&world->edges[i].talks);
     }
-    world->browsers =
-        mem_zalloc(topology->n_browsers, sizeof(struct browser *));
-    for (size_t i = 0; i < topology->n_browsers; i++)
-        world->browsers[i] = browser_new();
+    cast_init(&world->cast, &world->stage);
     return &world->stage;
 }
 
@@ -306,6 +250,5 @@ void world_check(const struct stage *stage)
 
     for (size_t i = 0; i < stage->topology->n_edges; i++)
         node_check(world->edges[i].node);
-    for (size_t i = 0; i < stage->topology->n_browsers; i++)
-        browser_check(world->browsers[i]);
+    cast_check(&world->cast);
 }

@@ -9,6 +9,7 @@
 #ifndef POPBOX_BENCH_WORLD_PARTS_H
 #define POPBOX_BENCH_WORLD_PARTS_H
 
+#include "bench/cast.h"
 #include "bench/world.h"
 #include "cache/base/heap.h"
 #include "cache/base/list.h"
@@ -27,22 +28,13 @@ struct edge {
     struct list talks; /* its fetches under way */
 };
 
-/* One load, from stage_load to its verdict. */
-struct going {
-    struct list link;
-    uint64_t load;
-    uint64_t number;
-    size_t page;
-};
-
 struct world {
     struct stage stage; /* first: a stage is a world */
     uint32_t magic;
     int64_t now_ms;
     struct heap turns;
-    struct edge *edges;        /* as in the topology */
-    struct browser **browsers; /* n_browsers of them */
-    struct list goings;
+    struct edge *edges; /* as in the topology */
+    struct cast cast;
     struct list visits; /* requests of browsers and plain clients under way */
     struct list spare_visits;
     struct list talks; /* conversations of visits with origins */
@@ -57,16 +49,6 @@ void turn_set(struct world *world, struct turn *turn, int64_t at_ms);
 /* ---- world_visit.c: requests of browsers and plain clients --------------- */
 
 struct visit;
-
-/* Who asks. */
-struct asker {
-    uint64_t number;         /* the player's */
-    size_t edge;             /* preferred, or TOPOLOGY_NONE */
-    struct browser *browser; /* NULL: a plain client */
-    size_t browser_index;
-    uint64_t request; /* the browser's id */
-    bool preflight;
-};
 
 /* Sends a request; everything is copied. body absent: none. */
 void visit_begin(struct world *world, const struct asker *asker,
@@ -96,7 +78,7 @@ void talks_free(struct world *world);
 
 /* Carries out the effects that wait in a node. After every call into it. */
 void edge_drain(struct edge *edge);
-/* Carries out a browser's actions. After every call into it. */
+/* Carries out what a browser wants. After every call into it. */
 void browser_drain(struct world *world, size_t browser);
 
 #define WORLD_CLIENT SPAN("198.51.100.7")

@@ -38,20 +38,6 @@ struct visit {
 
 /* ---- the answer --------------------------------------------------------- */
 
-static void tell_answer(const struct visit *visit)
-{
-    const struct stage_event event = {
-        .saw = STAGE_ANSWER,
-        .at_ms = visit->world->now_ms,
-        .number = visit->asker.number,
-        .u.answer = {.head =
-                         visit->wire == STAGE_NO_ANSWER ? NULL : &visit->answer,
-                     .body_bytes = visit->body_bytes,
-                     .wire = visit->wire}};
-
-    stage_tell(&visit->world->stage, &event);
-}
-
 static void give_back(struct visit *visit)
 {
     struct world *world = visit->world;
@@ -66,16 +52,13 @@ static void hand_over(struct visit *visit)
 {
     struct world *world = visit->world;
     const struct asker asker = visit->asker;
+    const struct cast_answer answer = {&visit->answer, visit->body_bytes,
+                                       visit->wire};
 
-    tell_answer(visit);
-    if (asker.browser && visit->wire == STAGE_WHOLE)
-        browser_response(asker.browser, world->now_ms, asker.request,
-                         &visit->answer, visit->body_bytes);
-    else if (asker.browser)
-        browser_no_response(asker.browser, asker.request);
+    cast_answer(&world->cast, &asker, &answer);
     give_back(visit);
-    if (asker.browser)
-        browser_drain(world, asker.browser_index);
+    if (asker.browser != TOPOLOGY_NONE)
+        browser_drain(world, asker.browser);
 }
 
 /* ---- turns -------------------------------------------------------------- */
@@ -250,21 +233,6 @@ static struct visit *visit_new(struct world *world)
     return visit;
 }
 
-static void tell_request(const struct visit *visit, struct topology_host host,
-                         const struct http_request *head, struct span url)
-{
-    const struct stage_event event = {
-        .saw = STAGE_REQUEST,
-        .at_ms = visit->world->now_ms,
-        .number = visit->asker.number,
-        .u.request = {.host = host,
-                      .head = head,
-                      .url = url,
-                      .preflight = visit->asker.preflight}};
-
-    stage_tell(&visit->world->stage, &event);
-}
-
 static void ask_edge(struct visit *visit, const struct http_request *head)
 {
     const struct node_viewer viewer = {.client = WORLD_CLIENT,
@@ -290,7 +258,7 @@ void visit_begin(struct world *world, const struct asker *asker,
     visit->asker = *asker;
     if (arena_copy(&visit->arena, body, &visit->body) != 0)
         world->trouble = SPAN("a request body is too large");
-    tell_request(visit, host, head, url);
+    cast_tell_request(&world->cast, asker, host, head, url);
     switch (host.kind) {
     case TOPOLOGY_EDGE:
         visit->edge = &world->edges[host.index];
