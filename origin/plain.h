@@ -1,0 +1,34 @@
+/* plain.h - an ordinary web server: fixed, reflecting, generated, faulty. */
+#ifndef POPBOX_ORIGIN_PLAIN_H
+#define POPBOX_ORIGIN_PLAIN_H
+
+#include "cache/base/json.h"
+#include "origin/origin.h"
+
+/* {"type": "plain",
+ *  "status": 200,
+ *  "body": "text"            the body itself, or
+ *  "size": 2147483648        so many bytes of the formula below, or
+ *  "size_from_path": true    as many as the path's last segment says: GET /N
+ *  "length": false           chunked, no Content-Length (default true)
+ *  "headers": {"Cache-Control": "max-age=60", "X-Two": ["a", "b"]},
+ *  "allow_origin": "none"    no ACAO (the default), "reflect" (any Origin is
+ *                            echoed), "*" or another fixed value, or a list of
+ *                            values: one line each
+ *  "only": ["https://a.example"]     reflect these alone
+ *  "allow_credentials": true
+ *  "vary": "never"           or "always", or "cors": when ACAO depends on
+ *                            Origin and the request has one
+ *  "preflight": {"allow_methods": "GET, PUT", "allow_headers": "x-a",
+ *                "max_age_s": 600, "status": 204}
+ *  "etag": "\"v1\"", "last_modified_age_s": 3600    conditional requests
+ *  "routes": [{"path": "/api/*", ...}]              the first match's members
+ *                                                   replace those above
+ *  "faults": [...], "fault_seed": 1}                see faults.h
+ *
+ * Byte number i of a generated body is 'a' + i % 26. A request body is taken
+ * and counted, never kept. */
+MUST_USE int plain_read(struct origin **out, struct json_reader *reader,
+                        const struct json *value, int64_t now_ms);
+
+#endif

@@ -1,0 +1,34 @@
+/* s3.h - the fake S3: an origin over an object store. */
+#ifndef POPBOX_ORIGIN_S3_S3_H
+#define POPBOX_ORIGIN_S3_S3_H
+
+#include "cache/base/json.h"
+#include "origin/origin.h"
+
+struct store;
+
+/* {"type": "s3",
+ *  "region": "us-east-1",
+ *  "buckets": {
+ *    "assets": {
+ *      "cors": {"CORSRules": [...]}       as `aws s3api get-bucket-cors` prints
+ *      "objects": {
+ *        "hello.txt": "a body as it is",
+ *        "img/logo.svg": {"body": "<svg/>", "age_s": 3600,
+ *                         "headers": {"Cache-Control": "max-age=60"}},
+ *        "big.bin": {"size": 1000000}     byte i is 'a' + i % 26
+ *      }}},
+ *  "faults": [...], "fault_seed": 1}      see origin/faults.h
+ *
+ * Stored headers are those that PUT takes: Content-*, Cache-Control, Expires,
+ * x-amz-meta-*. Returns 0, or ERR_* with the place in reader->error. */
+MUST_USE int s3_read(struct origin **out, struct json_reader *reader,
+                     const struct json *value, int64_t now_ms);
+
+/* As s3_read, over a store that exists already and keeps what it holds; the
+ * origin owns store from now on, also when this fails. */
+MUST_USE int s3_read_over(struct origin **out, struct store *store,
+                          struct json_reader *reader, const struct json *value,
+                          int64_t now_ms);
+
+#endif
