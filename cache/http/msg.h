@@ -21,7 +21,7 @@ enum http_method {
 
 struct http_header {
     struct span name;  /* a token, in the sender's case */
-    struct span value; /* trimmed; may be empty, never absent */
+    struct span value; /* trimmed; may be empty; absent in a vary_select only */
 };
 
 /* Lines in order, duplicates kept. The array is grown in an arena; names and
@@ -70,10 +70,11 @@ size_t http_headers_count(const struct http_headers *headers, struct span name);
  * or a join in the arena; absent if none or past the ceiling. */
 struct span http_headers_joined(const struct http_headers *headers,
                                 struct span name, struct arena *arena);
-/* Every line copied, bytes too. */
+/* Every line copied, bytes too, in place of what `to` had; on an error `to` is
+ * as it was. */
 MUST_USE int http_headers_copy(struct http_headers *to, struct arena *arena,
                                const struct http_headers *from);
-/* Every part copied, bytes too. */
+/* Every part copied, bytes too; an error as above. */
 MUST_USE int http_request_copy(struct http_request *to, struct arena *arena,
                                const struct http_request *from);
 

@@ -6,9 +6,10 @@
 
 /* "*" somewhere in the Vary lines (RFC 9110 12.5.5): never matches again. */
 bool vary_is_any(const struct http_headers *response);
-/* Copies out of request, once each, the lines of the headers that the
- * response's Vary names; a named header that the request lacks is noted with an
- * absent value. What a cache keeps to match later requests (RFC 9111 4.1). */
+/* Picks out of request the lines of the headers that the response's Vary names,
+ * each header once; one that the request lacks is noted with an absent value.
+ * What a cache keeps to match later requests (RFC 9111 4.1). Replaces selected;
+ * names (the response's) and values are borrowed. "*" is left out. */
 MUST_USE int vary_select(struct http_headers *selected, struct arena *arena,
                          const struct http_headers *response,
                          const struct http_headers *request);
