@@ -17,7 +17,7 @@ set(allowed
     "[a-z0-9_]+"  => "mem(chr|cmp|cpy|move|set)|bcmp"
     "[a-z0-9_]+"  => "str(len|cmp|ncmp|chr|rchr|spn|cspn|str)"
     "[a-z0-9_]+"  => "qsort|bsearch|_GLOBAL_OFFSET_TABLE_"
-    "buf"         => "vsnprintf"
+    "(arena|buf|json_place)" => "vsnprintf"
     # The heap has one home, and it ends the process when there is no more.
     "mem"         => "malloc|calloc|realloc|free|abort"
     "assert"      => "abort"

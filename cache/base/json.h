@@ -51,7 +51,8 @@ MUST_USE int json_merge(struct json_reader *reader, const char *file,
 enum json_type json_type(const struct json *value);
 /* "a string", "an object" ... */
 const char *json_type_text(const struct json *value);
-/* Members of an object or elements of an array, in document order. */
+/* Members of an object or elements of an array, in document order; none for any
+ * other value, or for NULL. */
 size_t json_count(const struct json *value);
 const struct json *json_first(const struct json *value);
 const struct json *json_next(const struct json *value);
@@ -63,9 +64,12 @@ const struct json *json_member(const struct json *object, const char *name);
 struct span json_string(const struct json *value);
 bool json_bool(const struct json *value);
 double json_number(const struct json *value);
+/* As it is written in the document. */
+struct span json_number_text(const struct json *value);
 
 /* Checked access. All of them note the first error with its place and return
- * the fallback (NULL for json_need). A null member counts as absent. */
+ * the fallback (NULL for json_need). A null member counts as absent. An object
+ * that is NULL has no members; one that is no object is an error. */
 const struct json *json_need(struct json_reader *reader,
                              const struct json *object, const char *name,
                              enum json_type type);
@@ -78,28 +82,39 @@ struct span json_get_string(struct json_reader *reader,
                             struct span fallback);
 bool json_get_bool(struct json_reader *reader, const struct json *object,
                    const char *name, bool fallback);
-/* An exact integer in [min, max]; 1.5, 1e3 and 2^53+1 are refused. */
+/* An exact integer in range[0] to range[1]; 1.5 and 1e3 are refused, and so is
+ * what lies beyond 2^53 - 1 (RFC 7493 section 2.2), whatever the range. */
 int64_t json_get_int(struct json_reader *reader, const struct json *object,
                      const char *name, const int64_t range[2],
                      int64_t fallback);
-/* Index of the member's string in names (n of them), exact case. */
+/* Known words; a word's index is its meaning. */
+struct json_words {
+    const char *const *at;
+    int n;
+};
+#define JSON_WORDS(array) \
+    ((struct json_words){(array), (int)(sizeof(array) / sizeof((array)[0]))})
+/* Index of the member's string among words, exact case. */
 int json_get_enum(struct json_reader *reader, const struct json *object,
-                  const char *name, const char *const *names, int n,
-                  int fallback);
+                  const char *name, struct json_words words, int fallback);
 /* Notes an error on the first member whose name is not among names; the message
- * lists what is known. */
+ * lists what is known, the likely meaning first. */
 void json_only(struct json_reader *reader, const struct json *object,
                const char *const *names, size_t n);
 /* Notes an error at value (NULL: at the document's start). */
 void json_fail(struct json_reader *reader, const struct json *at,
                const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/* Writing. A small stack of commas; keys and values in call order. */
-#define JSON_OUT_DEPTH 32
+/* Writing. A small stack of brackets; keys and values in call order, which is
+ * asserted to make JSON. */
+#define JSON_OUT_DEPTH                                    \
+    (JSON_DEPTH_MAX + 32) /* a value read, 32 levels down \
+                           */
 struct json_out {
     struct buf *buf; /* borrowed */
     int depth;
     bool pretty; /* two blanks a level, else one line */
+    char brackets[JSON_OUT_DEPTH];
     bool has_member[JSON_OUT_DEPTH];
     bool after_key;
 };
@@ -108,9 +123,12 @@ void json_out_init(struct json_out *out, struct buf *buf, bool pretty);
 void json_out_open(struct json_out *out, char bracket);  /* '{' or '[' */
 void json_out_close(struct json_out *out, char bracket); /* '}' or ']' */
 void json_out_key(struct json_out *out, const char *key);
-/* Bytes that are not UTF-8 become U+FFFD. An absent span is written as null. */
+/* Each byte that is not UTF-8 becomes U+FFFD; control characters are escaped.
+ * An absent span is written as null. */
 void json_out_string(struct json_out *out, struct span value);
 void json_out_int(struct json_out *out, int64_t value);
+/* That many decimals, at most 17; from 1e21 on with an exponent. What is no
+ * number is written as null. */
 void json_out_double(struct json_out *out, double value, int decimals);
 void json_out_bool(struct json_out *out, bool value);
 void json_out_null(struct json_out *out);
