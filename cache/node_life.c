@@ -38,10 +38,10 @@ static void make_via(struct node *node)
     struct buf text = {.ptr = node->via_text,
                        .cap = sizeof(node->via_text),
                        .max = sizeof(node->via_text) - 1};
+    uint64_t high = rng_u64(&node->rng), low = rng_u64(&node->rng);
 
     buf_addf(&text, "1.1 %016llx%016llx.cloudfront.net (CloudFront)",
-             (unsigned long long)rng_u64(&node->rng),
-             (unsigned long long)rng_u64(&node->rng));
+             (unsigned long long)high, (unsigned long long)low);
     ASSERT(!text.overflow);
     node->via = span_of(node->via_text, text.len);
 }

@@ -105,7 +105,7 @@ struct node {
     struct buf key_text;
     uint64_t inflight_bytes;
     struct node_stats counters;
-    char via_text[64];
+    char via_text[80];
     struct span via;
 };
 
