@@ -86,8 +86,18 @@ static int start_origins(struct server *server,
     return 0;
 }
 
+/* Where to find from here what listens there. */
+static struct span reach(struct span listens)
+{
+    if (span_absent(listens) || span_eq(listens, SPAN("0.0.0.0")))
+        return SPAN("127.0.0.1");
+    return span_eq(listens, SPAN("::")) ? SPAN("::1") : listens;
+}
+
 /* Fills the addresses of one edge's origins. */
-static void resolve(const struct server *server, const struct server_edge *edge,
+static void resolve(const struct server *server,
+                    const struct server_config *config,
+                    const struct server_edge *edge,
                     struct edge_address *addresses)
 {
     for (size_t i = 0; i < edge->node->n_origins; i++) {
@@ -97,7 +107,7 @@ static void resolve(const struct server *server, const struct server_edge *edge,
         if (target->origin < 0)
             continue;
         ASSERT((size_t)target->origin < server->n_origins);
-        addresses[i].host = SPAN("127.0.0.1");
+        addresses[i].host = reach(config->origins[target->origin].listen.host);
         addresses[i].port = origin_server_port(server->origins[target->origin]);
     }
 }
@@ -118,7 +128,7 @@ static int start_edges(struct server *server,
                                   .user = &server->taps[config->n_origins + i]};
         int failed;
 
-        resolve(server, edge, addresses);
+        resolve(server, config, edge, addresses);
         addresses += edge->node->n_origins;
         failed =
             edge_server_start(server->loop, &one, error, &server->edges[i]);
