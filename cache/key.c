@@ -42,6 +42,8 @@ static void put_header(struct buf *text, struct span name, struct span value)
     put_value(text, '=', value);
 }
 
+/* Two Origin lines are one value here, as they are for the origin: the first
+ * alone could stand in the key for what the second one did. */
 static void put_origin(struct buf *text, const struct key_recipe *recipe,
                        struct span page_origin)
 {
@@ -57,43 +59,64 @@ static void put_origin(struct buf *text, const struct key_recipe *recipe,
                 put(text, 'o', page_origin);
                 return;
             }
-        put(text, 'c', span_absent(page_origin) ? SPAN("none") : SPAN("other"));
+        put(text, 'g', span_absent(page_origin) ? SPAN("none") : SPAN("other"));
         return;
     }
+}
+
+static void put_if_any(struct buf *text, char tag, struct span value)
+{
+    if (!span_absent(value))
+        put(text, tag, value);
+}
+
+static void put_encoding(struct buf *text, const struct key_recipe *recipe,
+                         const struct http_headers *headers)
+{
+    enum encoding_choice choice =
+        select_encoding(headers, recipe->gzip, recipe->brotli);
+
+    if (choice != ENCODING_IDENTITY)
+        put_if_any(text, 'e', encoding_text(choice));
+}
+
+static int put_headers(struct buf *text, const struct name_set *set,
+                       const struct http_request *request,
+                       struct arena *scratch)
+{
+    struct span value;
+
+    for (size_t i = 0; i < set->n_names; i++) {
+        if (select_header(&value, scratch, request, set->names[i]) < 0)
+            return ERR_TOO_LONG;
+        put_header(text, set->names[i], value);
+    }
+    return 0;
 }
 
 int key_build(struct buf *text, const struct key_place *place,
               const struct http_request *request, struct arena *scratch)
 {
     const struct key_recipe *recipe = place->recipe;
-    struct span part;
+    struct span query, cookies, page_origin;
 
+    if (select_query(&query, scratch, request->query, &recipe->query, NULL) <
+            0 ||
+        select_header(&page_origin, scratch, request, SPAN("origin")) < 0 ||
+        select_cookies(&cookies, scratch, &request->headers, &recipe->cookies,
+                       NULL) < 0)
+        return ERR_TOO_LONG;
     buf_reset(text);
     put(text, 'd', place->domain);
     if (http_method_of(request->method) == HTTP_OPTIONS)
         put(text, 'm', SPAN("OPTIONS"));
     put(text, 'p', request->path);
-    part = select_query(request->query, &recipe->query, NULL, scratch);
-    if (!span_absent(part))
-        put(text, 'q', part);
-    part = encoding_text(
-        select_encoding(&request->headers, recipe->gzip, recipe->brotli));
-    if (!span_absent(part) && !span_eq(part, SPAN("identity")))
-        put(text, 'e', part);
-    put_origin(text, recipe,
-               http_headers_get(&request->headers, SPAN("origin")));
-    for (size_t i = 0; i < recipe->headers.n_names; i++) {
-        struct span name = recipe->headers.names[i];
-        struct span value =
-            span_ieq(name, SPAN("host"))
-                ? request->authority
-                : http_headers_joined(&request->headers, name, scratch);
-
-        put_header(text, name, value);
-    }
-    part = select_cookies(&request->headers, &recipe->cookies, NULL, scratch);
-    if (!span_absent(part))
-        put(text, 'c', part);
+    put_if_any(text, 'q', query);
+    put_encoding(text, recipe, &request->headers);
+    put_origin(text, recipe, page_origin);
+    if (put_headers(text, &recipe->headers, request, scratch) < 0)
+        return ERR_TOO_LONG;
+    put_if_any(text, 'c', cookies);
     return text->overflow ? ERR_TOO_LONG : 0;
 }
 

@@ -10,18 +10,22 @@
 
 #include "cache/selection.h"
 
-/* Said by the edge itself, or built from a selection below. */
-static bool is_own(struct span name)
+/* Said by the edge itself, built from a selection below, or of this hop alone:
+ * never passed on, whatever is selected (cloudfront.md 3.2). */
+static bool is_withheld(struct span name)
 {
-    static const char *const own[] = {
-        "cookie",         "accept-encoding", "via",
-        "user-agent",     "x-amz-cf-id",     "x-forwarded-for",
-        "x-edge-location"};
+    static const char *const names[] = {
+        "accept-encoding", "cookie",      "expect",
+        "user-agent",      "via",         "x-forwarded-for",
+        "x-real-ip",       "x-amz-cf-id", "x-forwarded-proto",
+    };
 
-    for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
-        if (span_ieq(name, span_str(own[i])))
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (span_ieq(name, span_str(names[i])))
             return true;
-    return false;
+    return http_is_hop_by_hop(name) ||
+           span_ieq(span_cut(name, 0, 6), SPAN("proxy-")) ||
+           span_ieq(span_cut(name, 0, 7), SPAN("x-edge-"));
 }
 
 static bool is_condition_or_range(struct span name)
@@ -50,7 +54,7 @@ static int add_viewer_headers(struct http_headers *to, struct arena *arena,
     for (size_t i = 0; i < from->n; i++) {
         struct span name = from->at[i].name;
 
-        if (is_own(name) || !is_selected(parts->behavior, name))
+        if (is_withheld(name) || !is_selected(parts->behavior, name))
             continue;
         if (parts->cached && is_condition_or_range(name))
             continue;
@@ -66,61 +70,78 @@ static int add_if_any(struct http_headers *to, struct arena *arena,
     return span_absent(value) ? 0 : http_headers_add(to, arena, name, value);
 }
 
-static struct span user_agent(const struct origin_request_parts *parts)
+/* What is keyed is what is sent: all lines of it, joined. */
+static int add_user_agent(struct http_headers *to, struct arena *arena,
+                          const struct origin_request_parts *parts)
 {
-    struct span sent =
-        http_headers_get(&parts->viewer->headers, SPAN("user-agent"));
+    struct span sent = SPAN_ABSENT;
 
-    if (is_selected(parts->behavior, SPAN("user-agent")) && !span_absent(sent))
-        return sent;
-    return SPAN("Amazon CloudFront");
+    if (is_selected(parts->behavior, SPAN("user-agent")) &&
+        select_header(&sent, arena, parts->viewer, SPAN("user-agent")) < 0)
+        return ERR_TOO_LONG;
+    return http_headers_add(to, arena, SPAN("User-Agent"),
+                            span_absent(sent) ? SPAN("Amazon CloudFront")
+                                              : sent);
 }
 
-static struct span accept_encoding(const struct origin_request_parts *parts)
+static int add_accept_encoding(struct http_headers *to, struct arena *arena,
+                               const struct origin_request_parts *parts)
 {
     const struct behavior *behavior = parts->behavior;
     enum encoding_choice choice = select_encoding(
         &parts->viewer->headers, behavior->key.gzip, behavior->key.brotli);
+    struct span text = encoding_text(choice);
 
     if (choice == ENCODING_AS_IS &&
-        is_selected(behavior, SPAN("accept-encoding")))
-        return http_headers_get(&parts->viewer->headers,
-                                SPAN("accept-encoding"));
-    return encoding_text(choice);
+        is_selected(behavior, SPAN("accept-encoding")) &&
+        select_header(&text, arena, parts->viewer, SPAN("accept-encoding")) < 0)
+        return ERR_TOO_LONG;
+    return add_if_any(to, arena, SPAN("Accept-Encoding"), text);
 }
 
-static struct span forwarded_for(const struct origin_request_parts *parts,
-                                 struct arena *arena)
+static int add_forwarded_for(struct http_headers *to, struct arena *arena,
+                             const struct origin_request_parts *parts)
 {
-    struct span sent = http_headers_joined(&parts->viewer->headers,
-                                           SPAN("x-forwarded-for"), arena);
+    struct span name = SPAN("X-Forwarded-For"), sent, both = parts->client;
 
-    if (span_absent(sent))
-        return parts->client;
-    return arena_printf(arena, "%.*s, %.*s", SPAN_ARG(sent),
-                        SPAN_ARG(parts->client));
+    if (select_header(&sent, arena, parts->viewer, name) < 0)
+        return ERR_TOO_LONG;
+    if (!span_absent(sent)) {
+        both = arena_printf(arena, "%.*s, %.*s", SPAN_ARG(sent),
+                            SPAN_ARG(parts->client));
+        if (span_absent(both))
+            return ERR_TOO_LONG;
+    }
+    return add_if_any(to, arena, name, both);
+}
+
+static int add_cookies(struct http_headers *to, struct arena *arena,
+                       const struct origin_request_parts *parts)
+{
+    struct span cookies;
+
+    if (select_cookies(&cookies, arena, &parts->viewer->headers,
+                       &parts->behavior->key.cookies,
+                       &parts->behavior->forward.cookies) < 0)
+        return ERR_TOO_LONG;
+    return add_if_any(to, arena, SPAN("Cookie"), cookies);
 }
 
 static int add_own_headers(struct http_headers *to, struct arena *arena,
                            const struct origin_request_parts *parts)
 {
-    const struct behavior *behavior = parts->behavior;
-    struct span cookies =
-        select_cookies(&parts->viewer->headers, &behavior->key.cookies,
-                       &behavior->forward.cookies, arena);
+    const struct forward_recipe *forward = &parts->behavior->forward;
     int err = 0;
 
-    err |= add_if_any(to, arena, SPAN("Cookie"), cookies);
-    err |=
-        add_if_any(to, arena, SPAN("Accept-Encoding"), accept_encoding(parts));
-    err |= add_if_any(to, arena, SPAN("User-Agent"), user_agent(parts));
+    err |= add_cookies(to, arena, parts);
+    err |= add_accept_encoding(to, arena, parts);
+    err |= add_user_agent(to, arena, parts);
     err |= add_if_any(to, arena, SPAN("X-Amz-Cf-Id"), parts->request_id);
     err |= add_if_any(to, arena, SPAN("Via"), parts->via);
-    err |= add_if_any(to, arena, SPAN("X-Forwarded-For"),
-                      forwarded_for(parts, arena));
-    for (size_t i = 0; i < behavior->forward.n_custom; i++)
-        err |= http_headers_set(to, arena, behavior->forward.custom[i].name,
-                                behavior->forward.custom[i].value);
+    err |= add_forwarded_for(to, arena, parts);
+    for (size_t i = 0; i < forward->n_custom; i++)
+        err |= http_headers_set(to, arena, forward->custom[i].name,
+                                forward->custom[i].value);
     if (parts->stale) {
         err |= add_if_any(to, arena, SPAN("If-None-Match"), parts->stale->etag);
         err |= add_if_any(to, arena, SPAN("If-Modified-Since"),
@@ -143,9 +164,9 @@ int origin_request_build(struct http_request *out, struct arena *arena,
             ? viewer->authority
             : parts->domain;
     out->path = viewer->path;
-    out->query = select_query(viewer->query, &behavior->key.query,
-                              &behavior->forward.query, arena);
-    if (add_viewer_headers(&out->headers, arena, parts) < 0)
+    if (select_query(&out->query, arena, viewer->query, &behavior->key.query,
+                     &behavior->forward.query) < 0 ||
+        add_viewer_headers(&out->headers, arena, parts) < 0)
         return ERR_TOO_LONG;
     return add_own_headers(&out->headers, arena, parts);
 }
