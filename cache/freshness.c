@@ -116,7 +116,8 @@ static struct judgement judge_refusal(const struct judged *it,
     int64_t min_s = it->behavior->ttl.min_s;
     struct judgement kept;
 
-    if (min_s > 0 && !rules->obey_no_store_at_min)
+    if (min_s > 0 && !rules->obey_no_store_at_min &&
+        (!cc->is_private || rules->private_is_storable))
         return yes(JUDGE_MIN_TTL, min_s);
     if (cc->no_store)
         return no(JUDGE_NO_STORE);

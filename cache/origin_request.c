@@ -46,6 +46,18 @@ static bool is_selected(const struct behavior *behavior, struct span name)
            name_set_has(&behavior->forward.headers, name, true);
 }
 
+/* Goes to the origin though nothing names it. */
+static bool is_unasked(const struct origin_request_parts *parts,
+                       struct span name)
+{
+    const struct forward_recipe *forward = &parts->behavior->forward;
+
+    if (span_ieq(name, SPAN("authorization")) && !parts->cached &&
+        forward->keep_authorization)
+        return true;
+    return name_set_has(&forward->unasked, name, true);
+}
+
 static int add_viewer_headers(struct http_headers *to, struct arena *arena,
                               const struct origin_request_parts *parts)
 {
@@ -54,7 +66,9 @@ static int add_viewer_headers(struct http_headers *to, struct arena *arena,
     for (size_t i = 0; i < from->n; i++) {
         struct span name = from->at[i].name;
 
-        if (is_withheld(name) || !is_selected(parts->behavior, name))
+        if (is_withheld(name))
+            continue;
+        if (!is_selected(parts->behavior, name) && !is_unasked(parts, name))
             continue;
         if (parts->cached && is_condition_or_range(name))
             continue;

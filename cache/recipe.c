@@ -1,11 +1,26 @@
 /* recipe.c - does a set of names mean this one. */
 #include "cache/recipe.h"
 
+static bool starts_any_case(struct span prefix, struct span name)
+{
+    return span_ieq(prefix, span_cut(name, 0, prefix.len));
+}
+
+static bool means(struct span pattern, struct span name, bool any_case)
+{
+    if (!any_case)
+        return span_glob(pattern, name);
+    if (span_ends(pattern, SPAN("*")))
+        return starts_any_case(span_cut(pattern, 0, pattern.len - 1), name);
+    return span_ieq(pattern, name);
+}
+
 static bool listed(const struct name_set *set, struct span name, bool any_case)
 {
     for (size_t i = 0; i < set->n_names; i++)
-        if (any_case ? span_ieq(set->names[i], name)
-                     : span_eq(set->names[i], name))
+        if (set->globs ? means(set->names[i], name, any_case)
+            : any_case ? span_ieq(set->names[i], name)
+                       : span_eq(set->names[i], name))
             return true;
     return false;
 }

@@ -25,6 +25,8 @@ struct name_set {
     enum name_rule rule;
     const struct span *names;
     size_t n_names;
+    bool globs; /* names may bear '*' and '?' (headers: only a '*' at the end),
+                   as the cookies of AWS's legacy settings do */
 };
 
 /* Whether the set means this name. Headers are compared without case, query
@@ -53,7 +55,11 @@ struct key_recipe {
 /* What reaches the origin beside what is keyed (everything keyed is forwarded:
  * AWS origin request policies add to the cache policy). */
 struct forward_recipe {
-    struct name_set headers;
+    struct name_set headers; /* as configured; Vary towards the viewer may name
+                                them (rules.filter_vary) */
+    struct name_set unasked; /* headers that go though nothing names them: AWS's
+                                legacy settings send Origin so */
+    bool keep_authorization; /* unasked, but only where nothing is looked up */
     struct name_set cookies;
     struct name_set query;
     const struct http_header *custom; /* replace the viewer's of that name */
