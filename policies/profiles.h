@@ -5,9 +5,8 @@
 #include "cache/base/json.h"
 #include "cache/recipe.h"
 
-/* The names of the profiles, in order; n_profiles of them. */
-extern const struct span profile_names[];
-extern const size_t n_profiles;
+/* The name of profile number i, from 0; absent past the last one. */
+struct span profile_name(size_t i);
 
 /* Fills rules with the profile's row. False (rules untouched) if there is no
  * profile of that name; exact case. */

@@ -13,8 +13,9 @@
 #include "cache/base/json.h"
 #include "cache/http/msg.h"
 
-#define AWS_NOTES_MAX 64
-#define AWS_LIST_MAX  256 /* elements of any list of an AWS document */
+#define AWS_NOTES_MAX   64
+#define AWS_COMMENT_MAX 128
+#define AWS_LIST_MAX    256 /* elements of any list of an AWS document */
 
 /* One thing that was accepted though nothing here behaves accordingly. */
 struct aws_note {
@@ -35,12 +36,13 @@ struct aws_in {
     struct arena *arena;
     struct json_reader *reader;
     struct aws_notes *notes; /* NULL: not wanted */
+    bool strict;             /* unknown members are errors, not notes */
 };
 
 /* what, meaning: from literals or from the arena. */
 void aws_note(const struct aws_in *in, struct span what, struct span meaning);
 /* Notes every member of object that is not among the n known ones as
- * "PLACE.Member", place being what the object is called. */
+ * "PLACE.Member", place being what the object is called; an error if strict. */
 void aws_note_unknown(const struct aws_in *in, const struct json *object,
                       const char *place, const char *const *known, size_t n);
 
@@ -70,12 +72,18 @@ struct aws_strings aws_strings_get(const struct aws_in *in,
 /* A copy of a string member; absent if the member is. */
 struct span aws_string_get(const struct aws_in *in, const struct json *object,
                            const char *name);
+/* A copy of a header's value, which must be there: visible characters, blanks
+ * and tabs, at most max bytes; may be empty. "" after an error. */
+struct span aws_header_value_get(const struct aws_in *in,
+                                 const struct json *object, const char *name,
+                                 size_t max);
+/* Notes an error when the member Comment is longer than AWS allows. */
+void aws_comment_check(const struct aws_in *in, const struct json *object);
 /* Joined with ", ", in the arena; absent when there are none. */
 struct span aws_join(const struct aws_in *in, struct aws_strings strings);
 
-/* 0, or what reading has come to: ERR_* once the reader has failed. Notes an
- * error at the value when the arena is full. */
-MUST_USE int aws_done(const struct aws_in *in, const struct json *value);
+/* 0, or ERR_SYNTAX once the reader has failed. */
+MUST_USE int aws_done(const struct aws_in *in);
 /* Zeroed memory, or NULL with an error noted. */
 void *aws_alloc(const struct aws_in *in, size_t n, size_t size);
 

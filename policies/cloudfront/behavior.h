@@ -52,13 +52,4 @@ MUST_USE int behavior_read(struct behavior *out, struct arena *arena,
                            struct json_reader *reader, const struct json *value,
                            const struct behavior_env *env);
 
-/* AWS's CustomHeaders of an origin (here also a behavior's
- * OriginCustomHeaders): {Quantity, Items: [{HeaderName, HeaderValue}]}, with
- * AWS's bans and limits (cloudfront.md 3.1, 9). Takes the member `name` of
- * object; absent: none. */
-MUST_USE int origin_custom_headers_read(const struct http_header **out,
-                                        size_t *n, const struct aws_in *in,
-                                        const struct json *object,
-                                        const char *name);
-
 #endif

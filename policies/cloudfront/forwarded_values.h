@@ -8,9 +8,8 @@
 /* Reads the object that AWS calls ForwardedValues and the TTLs beside it in the
  * behavior into out's key, forward and ttl (cloudfront.md 2.2, 3.2): what no
  * list names is forwarded all the same - Origin too - but for a few headers.
- * 0, or ERR_* with in->reader->error. */
-MUST_USE int forwarded_values_read(struct behavior *out,
-                                   const struct aws_in *in,
-                                   const struct json *behavior);
+ * Errors are the reader's. */
+void forwarded_values_read(struct behavior *out, const struct aws_in *in,
+                           const struct json *behavior);
 
 #endif

@@ -25,4 +25,10 @@ managed_origin_request_policy(struct span key);
 const struct response_headers_policy *
 managed_response_headers_policy(struct span key);
 
+/* Their names without "Managed-", joined with ", " in the arena, for messages;
+ * absent past its ceiling. */
+struct span managed_cache_policy_names(struct arena *arena);
+struct span managed_origin_request_policy_names(struct arena *arena);
+struct span managed_response_headers_policy_names(struct arena *arena);
+
 #endif

@@ -23,8 +23,9 @@ bool policy_set_takes(const struct json *document);
 /* Adds what the AWS CLI prints for get-cache-policy, get-cache-policy-config
  * and list-cache-policies, and the same for the other two kinds: {ETag,
  * CachePolicy {Id, CachePolicyConfig}}, {ETag, CachePolicyConfig},
- * {CachePolicyList}. A config without an id is found by its Name. An id or name
- * that is known already is an error. 0, or ERR_* with in->reader->error. */
+ * {CachePolicyList}. A config without an id is found by its Name. A managed
+ * policy is passed over; of two that bear one id or name the later one counts.
+ * 0, or ERR_* with in->reader->error. */
 MUST_USE int policy_set_read(struct policy_set *set, const struct aws_in *in,
                              const struct json *document);
 
