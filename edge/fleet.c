@@ -66,6 +66,8 @@ static int read_listen(const struct fleet *fleet, struct span name,
     err = address_read(text, listen);
     if (err)
         return bad_address(error, err, name, text);
+    if (span_ieq(listen->host, SPAN("localhost")))
+        listen->host = SPAN_ABSENT;
     if (fleet->config.public_too || address_is_loopback(listen->host))
         return 0;
     buf_addf(error,
@@ -235,7 +237,8 @@ static struct span host_of(const struct fleet *fleet, struct span text)
     struct edge_address listen;
 
     if (span_absent(text) || fleet->config.any_port ||
-        address_read(text, &listen) != 0)
+        address_read(text, &listen) != 0 ||
+        span_ieq(listen.host, SPAN("localhost")))
         return SPAN_ABSENT;
     return listen.host;
 }

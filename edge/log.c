@@ -9,6 +9,7 @@
 
 #include "cache/base/assert.h"
 #include "cache/base/mem.h"
+#include "edge/files.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,6 +23,7 @@
 struct log {
     int fd;
     bool owned; /* fd is to be closed */
+    uint64_t lost;
     struct buf out;
 };
 
@@ -151,18 +153,23 @@ int log_open(struct span path, struct buf *error, struct log **log)
 
 void log_flush(struct log *log)
 {
-    struct span left = buf_span(&log->out);
+    struct span text = buf_span(&log->out);
 
-    while (left.len > 0) {
-        ssize_t n = write(log->fd, left.ptr, left.len);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            break;
-        left = span_cut(left, (size_t)n, left.len);
-    }
+    if (files_write_all(log->fd, text) != 0)
+        log->lost += text.len;
     buf_reset(&log->out);
+}
+
+uint64_t log_lost(const struct log *log)
+{
+    return log->lost;
+}
+
+static void end_line(struct log *log)
+{
+    buf_add_byte(&log->out, '\n');
+    if (log->out.overflow || log->out.len >= LOG_BUFFER)
+        log_flush(log);
 }
 
 void log_journal(void *user, const struct journal *journal)
@@ -170,9 +177,30 @@ void log_journal(void *user, const struct journal *journal)
     struct log *log = user;
 
     log_line(&log->out, journal);
-    buf_add_byte(&log->out, '\n');
-    if (log->out.overflow || log->out.len >= LOG_BUFFER)
-        log_flush(log);
+    end_line(log);
+}
+
+void log_origin(struct log *log, int64_t at_ms, struct span name,
+                const struct origin_seen *seen)
+{
+    struct buf *out = &log->out;
+
+    add_time(out, at_ms);
+    add_word(out, name);
+    buf_add_str(out, " -");
+    add_word(out, seen->request->method);
+    add_url(out, seen->request);
+    if (seen->answer)
+        buf_addf(out, " %d", seen->answer->status);
+    else
+        buf_add_str(out, " -");
+    add_named(out, "origin",
+              http_headers_get(&seen->request->headers, SPAN("Origin")));
+    if (seen->answer)
+        add_named(out, "acao",
+                  http_headers_get(&seen->answer->headers,
+                                   SPAN("Access-Control-Allow-Origin")));
+    end_line(log);
 }
 
 void log_close(struct log *log)

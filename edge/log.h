@@ -5,6 +5,7 @@
 #include "cache/base/buf.h"
 #include "cache/base/err.h"
 #include "cache/journal.h"
+#include "edge/drive_origin.h"
 
 struct log;
 
@@ -19,10 +20,16 @@ void log_line(struct buf *out, const struct journal *journal);
 MUST_USE int log_open(struct span path, struct buf *error, struct log **log);
 /* Has the shape of edge_config.finish. */
 void log_journal(void *log, const struct journal *journal);
+/* What an origin was asked, and how it answers:
+ *   TIME NAME - METHOD "URL" STATUS [origin=...] [acao=...] */
+void log_origin(struct log *log, int64_t at_ms, struct span name,
+                const struct origin_seen *seen);
 /* Lines wait for up to LOG_BUFFER bytes: call this when there is time. A log
  * that cannot be written loses lines, not requests. */
 #define LOG_BUFFER 65536u
 void log_flush(struct log *log);
+/* Bytes that could not be written so far. */
+uint64_t log_lost(const struct log *log);
 void log_close(struct log *log);
 
 #endif

@@ -1,6 +1,5 @@
 /*
- * server.c - edges and origins together on one loop, started and stopped as
- * one.
+ * server.c - edges and origins on one loop, started and stopped as one.
  *
  * Origins start first, because an edge needs to know their ports (which may be
  * any free ones); they stop last, because an edge that finishes what is in

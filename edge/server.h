@@ -1,6 +1,5 @@
 /*
- * server.h - edges and origins together on one loop, started and stopped as
- * one.
+ * server.h - edges and origins on one loop, started and stopped as one.
  */
 #ifndef POPBOX_EDGE_SERVER_H
 #define POPBOX_EDGE_SERVER_H

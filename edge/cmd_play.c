@@ -1,0 +1,44 @@
+/* cmd_play.c - popbox play: scenarios, in virtual time or over sockets. */
+#include "edge/cmd.h"
+#include "edge/live_stage.h"
+#include "edge/play.h"
+
+enum { LIVE, FORMAT, JSON, N_OPTIONS };
+
+static const char *const formats[] = {[PLAY_TEXT] = "text",
+                                      [PLAY_JSON] = "json",
+                                      [PLAY_TAP] = "tap",
+                                      [PLAY_JUNIT] = "junit",
+                                      [N_PLAY_FORMATS] = NULL};
+
+static const struct option options_of[N_OPTIONS] = {
+    [LIVE] = {"live", 0, OPTION_FLAG, NULL,
+              "over loopback sockets instead of in virtual time", 0, NULL},
+    [FORMAT] = {"format", 0, OPTION_CHOICE, "NAME", "text, json, tap or junit",
+                0, formats},
+    [JSON] = {"json", 0, OPTION_FLAG, NULL, "as --format json", 0, NULL},
+};
+
+static enum status run(const struct options *options)
+{
+    struct play_config config = {
+        .names = options->words,
+        .n_names = options->n_words,
+        .live = options->values[LIVE].given,
+        .format = (enum play_format)options->values[FORMAT].choice};
+
+    if (options->values[JSON].given)
+        config.format = PLAY_JSON;
+    return play_all(&config);
+}
+
+const struct command cmd_play = {
+    .name = "play",
+    .words = "[NAME|FILE...]",
+    .summary = "Plays scenarios as they are and with each of their cures",
+    .text = "Without a word it plays the whole library. \"-\" reads standard "
+            "input. Exit\nstatus 1: something was not as the scenario "
+            "expects.\n",
+    .table = {options_of, N_OPTIONS, 0, OPTIONS_WORDS_MAX},
+    .run = run,
+};

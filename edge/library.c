@@ -1,0 +1,75 @@
+/*
+ * library.c - scenarios by name, from the library or from files.
+ *
+ * A word with a slash or a dot is a file; so is "-". Every other one is looked
+ * up in the library first.
+ */
+#include "edge/library.h"
+
+#include "cache/base/assert.h"
+#include "edge/files.h"
+#include "edge/options.h"
+
+#include <unistd.h>
+
+#define NAMES_MAX 256u
+
+static struct span bytes_of(const struct embedded_file *file)
+{
+    return span_of((const char *)file->bytes, file->len);
+}
+
+void library_read(const struct embedded_file *file, struct scenario *scenario)
+{
+    int err = scenario_read(scenario, file->name, bytes_of(file));
+
+    ASSERT(err == 0);
+}
+
+static bool is_file(const char *name)
+{
+    return strcmp(name, "-") == 0 || strpbrk(name, "/.") != NULL ||
+           access(name, F_OK) == 0;
+}
+
+static int is_unknown(const char *name, struct buf *error)
+{
+    const char *names[NAMES_MAX];
+    const char *meant;
+    size_t n =
+        embedded_scenarios_n < NAMES_MAX ? embedded_scenarios_n : NAMES_MAX;
+
+    for (size_t i = 0; i < n; i++)
+        names[i] = embedded_scenarios[i].name;
+    meant = options_meant(name, names, n);
+    buf_addf(error, "there is no scenario \"%s\"", name);
+    if (meant)
+        buf_addf(error, "; did you mean %s?", meant);
+    else
+        buf_add_str(error, "; popbox list has them all");
+    return ERR_UNKNOWN;
+}
+
+int library_find(const char *name, struct buf *text, struct scenario *scenario,
+                 struct buf *error)
+{
+    const struct embedded_file *file = scenario_named(span_str(name));
+    int err = 0;
+
+    buf_reset(text);
+    if (file)
+        buf_add(text, bytes_of(file));
+    else if (is_file(name))
+        err = files_read(name, text, error);
+    else
+        err = is_unknown(name, error);
+    if (err)
+        return err;
+    err = scenario_read(scenario, file ? file->name : files_name(name),
+                        buf_span(text));
+    if (err) {
+        buf_add_str(error, scenario->reader.error);
+        scenario_fini(scenario);
+    }
+    return err;
+}
