@@ -10,11 +10,13 @@
 #include "bench/stage.h"
 #include "bench/workload.h"
 
+#define CROWD_OBJECT_BYTES_MAX 65536u
+
 struct crowd_spec {
     struct workload_spec visitors;
     uint64_t n_visits;
     int64_t gap_ms;        /* from one visit to the next */
-    uint32_t object_bytes; /* of each object, 1 to 65536 */
+    uint32_t object_bytes; /* of each object, 1 to CROWD_OBJECT_BYTES_MAX */
     struct span at;        /* "https://cdn.example/crowd/": the objects' URLs */
     struct span put;       /* where they are PUT first, absent: not at all */
 };
@@ -30,8 +32,10 @@ struct crowd_result {
     uint64_t origin_requests; /* that the origins saw, without the PUTs */
 };
 
-/* Sends the crowd; the stage stands alone at its beginning and has no watcher
- * afterwards. 0, or ERR_* with the reason in stage_trouble. */
+/* Sends the crowd. Both folders are absolute URLs without a query (asserted).
+ * The stage stands alone at its beginning and has no watcher
+ * afterwards. 0; ERR_MISMATCH: an object could not be put; else ERR_* with the
+ * reason in stage_trouble. */
 MUST_USE int crowd_run(struct stage *stage, const struct crowd_spec *spec,
                        struct crowd_result *result);
 

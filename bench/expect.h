@@ -20,15 +20,15 @@
  *                     "status", "acao", "vary"}], in order; []: was not asked.
  *                   Of a step with several acts: of the step
  *
- * Of an invalidation: "removed". Of a count, over the play so far: "hits",
+ * Of an invalidation: "removed". Of a "count", over the play so far: "hits",
  * "misses", "refresh_hits", "errors" (of all edges), "origin_requests",
  * "blocked".
  */
 #ifndef POPBOX_BENCH_EXPECT_H
 #define POPBOX_BENCH_EXPECT_H
 
+#include "bench/scenario.h"
 #include "bench/transcript.h"
-#include "cache/base/json.h"
 
 enum expect_of { EXPECT_LOAD, EXPECT_REQUEST, EXPECT_INVALIDATE, EXPECT_COUNT };
 
@@ -38,10 +38,9 @@ void expect_read(struct json_reader *reader, const struct json *expect,
 
 /* Compares; every mismatch becomes a failure of the transcript, with its place:
  * "$.steps[2].expect.acao: expected null, got "*"". The step has ended; act is
- * one of it. */
+ * the one of it that want became; want->expect is not NULL. */
 void expect_act(struct transcript *transcript, const struct seen_step *step,
-                const struct seen_act *act, struct span place,
-                const struct json *expect);
+                const struct seen_act *act, const struct scenario_act *want);
 void expect_removed(struct transcript *transcript, size_t removed,
                     struct span place, const struct json *expect);
 void expect_count(struct transcript *transcript, struct span place,

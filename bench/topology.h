@@ -3,7 +3,18 @@
  *
  * The part that `serve` and the scenarios share:
  *
- *     {"origins": {NAME: {...}}, "edges": {NAME: {...}}, "pages": {NAME: ...}}
+ *     {"origins": {NAME: {"domain": "assets.s3.example", "type": "s3", ...}},
+ *      "edges": {NAME: {"domain": "cdn.example", "DefaultCacheBehavior": ...}},
+ *      "pages": {NAME: "https://a.example"}}
+ *
+ * An origin has a "domain", maybe "listen" (HOST:PORT, live), AWS's
+ * "CustomHeaders", "connect_attempts", "connect_timeout_ms", "read_timeout_ms",
+ * and the members of its type (origin/); with "address": HOST:PORT it is an
+ * external server instead. An edge has a "domain", maybe "listen", "profile"
+ * (policies/profiles.h; "cloudfront"), "rules" that change it, "eviction"
+ * ("lru"), "pop", "seed", the limits of struct node_config by their names, and
+ * AWS's "DefaultCacheBehavior" and "CacheBehaviors". A page is its origin, or
+ * {"origin", "edge", "browser"}: pages that name the same browser share it.
  *
  * Other members of the document are its reader's business. Everything is read
  * into memory of the topology's own; what is in it is valid by construction.
@@ -24,7 +35,8 @@
 
 struct topology_origin {
     struct span name;
-    struct span domain;    /* the host it answers for, "*." in front: any */
+    struct span domain;    /* the host it answers for, "*." in front: also any
+                              below it */
     struct span listen;    /* where a live one listens; absent: anywhere */
     struct origin *origin; /* owned; NULL: an external server */
     struct span address;   /* of an external server: host:port */
@@ -69,13 +81,13 @@ size_t topology_edge_named(const struct topology *topology, struct span name);
 size_t topology_origin_named(const struct topology *topology, struct span name);
 size_t topology_page_named(const struct topology *topology, struct span name);
 
-/* Who answers for the host of a URL (its authority). page: who asks, or NONE:
- * its edge comes first among several edges of one domain. */
+/* Who answers for the host of a URL (its authority). edge: the one that comes
+ * first among several edges of one domain, or NONE. */
 struct topology_host {
     enum { TOPOLOGY_NOBODY, TOPOLOGY_EDGE, TOPOLOGY_ORIGIN } kind;
     size_t index;
 };
 struct topology_host topology_route(const struct topology *topology,
-                                    struct span host, size_t page);
+                                    struct span host, size_t edge);
 
 #endif

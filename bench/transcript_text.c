@@ -8,54 +8,13 @@
  */
 #include "bench/transcript_text.h"
 
+#include "bench/wrap.h"
+
 #define LABEL_COLUMN 4
 #define TEXT_COLUMN  18
 
 /* ---- lines ----------------------------------------------------------------
  */
-
-static void put_blanks(struct buf *out, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        buf_add_byte(out, ' ');
-}
-
-static void put_printable(struct buf *out, struct span bytes)
-{
-    for (size_t i = 0; i < bytes.len; i++)
-        buf_add_byte(
-            out, bytes.ptr[i] < ' ' || bytes.ptr[i] > '~' ? '?' : bytes.ptr[i]);
-}
-
-/* How much of text stands in a line of width bytes: up to a blank, if any. */
-static size_t line_len(struct span text, size_t width)
-{
-    size_t len = width;
-
-    if (text.len <= width)
-        return text.len;
-    while (len > 0 && text.ptr[len] != ' ')
-        len--;
-    return len > 0 ? len : width;
-}
-
-/* Text from the given column on, wrapped there; the cursor is in that column.
- */
-static void put_wrapped(struct buf *out, size_t column, struct span text)
-{
-    size_t width = TRANSCRIPT_COLUMNS - column;
-
-    while (text.len > width) {
-        size_t len = line_len(text, width);
-
-        put_printable(out, span_cut(text, 0, len));
-        text = span_trim(span_cut(text, len, text.len));
-        buf_add_byte(out, '\n');
-        put_blanks(out, column);
-    }
-    put_printable(out, text);
-    buf_add_byte(out, '\n');
-}
 
 /* "    label         text", wrapped in the text's column. */
 static void put(struct buf *out, struct span label, struct span text)
@@ -63,10 +22,10 @@ static void put(struct buf *out, struct span label, struct span text)
     size_t room = TEXT_COLUMN - LABEL_COLUMN - 1;
 
     label = span_cut(label, 0, room);
-    put_blanks(out, LABEL_COLUMN);
-    put_printable(out, label);
-    put_blanks(out, room + 1 - label.len);
-    put_wrapped(out, TEXT_COLUMN, text);
+    wrap_blanks(out, LABEL_COLUMN);
+    wrap_printable(out, label);
+    wrap_blanks(out, room + 1 - label.len);
+    wrap_text(out, TEXT_COLUMN, text);
 }
 
 /* ---- phrases ---------------------------------------------------------------
@@ -308,11 +267,11 @@ static void put_step(struct buf *out, const struct transcript *transcript,
     }
     buf_add(&head, step->note);
     buf_addf(out, "\n%2zu  ", number);
-    put_wrapped(out, LABEL_COLUMN, buf_span(&head));
+    wrap_text(out, LABEL_COLUMN, buf_span(&head));
     buf_fini(&head);
     if (!span_absent(step->says)) {
-        put_blanks(out, LABEL_COLUMN);
-        put_wrapped(out, LABEL_COLUMN, step->says);
+        wrap_blanks(out, LABEL_COLUMN);
+        wrap_text(out, LABEL_COLUMN, step->says);
     }
     LIST_EACH (link, &step->acts, next)
         put_asked(out, transcript, LIST_ITEM(link, struct seen_act, link));
@@ -326,9 +285,9 @@ void transcript_print(const struct transcript *transcript, struct buf *text)
     const struct transcript_title *title = &transcript->title;
     size_t number = 0;
 
-    put_wrapped(text, 0, title->title);
+    wrap_text(text, 0, title->title);
     buf_addf(text, "%.*s, ", SPAN_ARG(title->id));
-    put_wrapped(text, title->id.len + 2, title->play);
+    wrap_text(text, title->id.len + 2, title->play);
     LIST_EACH (link, &transcript->steps, next)
         put_step(text, transcript, LIST_ITEM(link, struct seen_step, link),
                  ++number);
@@ -337,6 +296,6 @@ void transcript_print(const struct transcript *transcript, struct buf *text)
                           : "\nNot as expected:\n");
     LIST_EACH (link, &transcript->failures, next) {
         buf_add_str(text, "  ");
-        put_wrapped(text, 2, LIST_ITEM(link, struct seen_failure, link)->text);
+        wrap_text(text, 2, LIST_ITEM(link, struct seen_failure, link)->text);
     }
 }

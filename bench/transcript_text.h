@@ -4,8 +4,6 @@
 
 #include "bench/transcript.h"
 
-#define TRANSCRIPT_COLUMNS 80
-
 /* Appends; every line ends with a line break. */
 void transcript_print(const struct transcript *transcript, struct buf *text);
 

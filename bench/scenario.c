@@ -1,0 +1,241 @@
+/*
+ * scenario.c - a lesson as a file: a world, steps, a cause, proven cures.
+ *
+ * Reading tries everything that a play will need: each play's world is read
+ * into a topology once, its steps are checked against that, and the topology is
+ * thrown away. Origins remember what they are told, so each play gets a fresh
+ * one (scenario_topology).
+ */
+#include "bench/scenario.h"
+
+#include "bench/embedded.h"
+#include "bench/scenario_parts.h"
+#include "cache/base/assert.h"
+
+#define SCENARIO_BYTES_MAX ((size_t)64 << 20)
+
+/* ---- memory ---------------------------------------------------------------
+ */
+
+static void too_large(struct scenario *scenario)
+{
+    json_fail(&scenario->reader, NULL, "describes more than %zu MiB",
+              SCENARIO_BYTES_MAX >> 20);
+}
+
+void *scenario_alloc(struct scenario *scenario, size_t n, size_t size)
+{
+    void *made = arena_zalloc(&scenario->arena, n, size);
+
+    if (!made)
+        too_large(scenario);
+    return made;
+}
+
+struct span scenario_made(struct scenario *scenario, struct span text)
+{
+    if (span_absent(text))
+        too_large(scenario);
+    return text;
+}
+
+/* ---- texts ----------------------------------------------------------------
+ */
+
+static struct span need_text(struct json_reader *reader,
+                             const struct json *object, const char *name)
+{
+    const struct json *member = json_need(reader, object, name, JSON_STRING);
+
+    if (!member)
+        return SPAN_ABSENT;
+    if (json_string(member).len == 0)
+        json_fail(reader, member, "must not be empty");
+    return json_string(member);
+}
+
+static void read_texts(struct scenario *scenario, const struct json *root)
+{
+    struct json_reader *reader = &scenario->reader;
+
+    scenario->id = need_text(reader, root, "id");
+    scenario->title = need_text(reader, root, "title");
+    scenario->symptom = need_text(reader, root, "symptom");
+    scenario->story = need_text(reader, root, "story");
+    scenario->cause = need_text(reader, root, "cause");
+}
+
+static void read_links(struct scenario *scenario, const struct json *root)
+{
+    struct json_reader *reader = &scenario->reader;
+    const struct json *list = json_get(reader, root, "links", JSON_ARRAY);
+    const struct json *link = list ? json_first(list) : NULL;
+    size_t n = list ? json_count(list) : 0;
+
+    if (n > SCENARIO_LINKS_MAX) {
+        json_fail(reader, list, "at most %d links", SCENARIO_LINKS_MAX);
+        return;
+    }
+    scenario->links = scenario_alloc(scenario, n, sizeof(struct span));
+    for (; link && !reader->failed; link = json_next(link)) {
+        if (json_type(link) != JSON_STRING ||
+            !span_starts(json_string(link), SPAN("https://")))
+            json_fail(reader, link, "must be an https URL");
+        else
+            scenario->links[scenario->n_links++] = json_string(link);
+    }
+}
+
+/* ---- plays ----------------------------------------------------------------
+ */
+
+/* Both readers say where; the scenario's is the one that callers look at. */
+static void adopt_error(struct scenario *scenario,
+                        const struct json_reader *other)
+{
+    struct json_reader *reader = &scenario->reader;
+
+    if (other == reader || !other->failed || reader->failed)
+        return;
+    reader->failed = true;
+    memcpy(reader->error, other->error, sizeof(reader->error));
+}
+
+static struct json_reader *reader_of(struct scenario *scenario,
+                                     struct scenario_play *play)
+{
+    return play == scenario->plays ? &scenario->reader : &play->changed;
+}
+
+/* The world first, then the steps that happen in it. */
+static void read_play(struct scenario *scenario, struct scenario_play *play)
+{
+    struct json_reader *reader = reader_of(scenario, play);
+    struct topology topology;
+    int err = topology_read(&topology, reader, play->world, STAGE_START_MS);
+
+    if (err == 0)
+        scenario_steps_read(scenario, play, &topology);
+    adopt_error(scenario, reader);
+    topology_fini(&topology);
+}
+
+static void read_cure(struct scenario *scenario, const struct json *cure)
+{
+    static const char *const known[] = {"name", "text", "change", "steps"};
+    struct scenario_play *play = &scenario->plays[scenario->n_plays];
+    struct json_reader *reader = &scenario->reader;
+    const struct json *change;
+
+    if (json_type(cure) != JSON_OBJECT) {
+        json_fail(reader, cure, "must be an object, is %s",
+                  json_type_text(cure));
+        return;
+    }
+    json_only(reader, cure, known, sizeof(known) / sizeof(*known));
+    play->source = cure;
+    play->name = need_text(reader, cure, "name");
+    play->text = need_text(reader, cure, "text");
+    change = json_need(reader, cure, "change", JSON_OBJECT);
+    if (reader->failed)
+        return;
+    scenario->n_plays++; /* from now on its reader is to be closed */
+    if (json_merge(&play->changed, reader->file, scenario->plays[0].world,
+                   change) != 0) {
+        adopt_error(scenario, &play->changed);
+        return;
+    }
+    play->world = json_root(&play->changed);
+    read_play(scenario, play);
+}
+
+static void read_plays(struct scenario *scenario, const struct json *root)
+{
+    struct json_reader *reader = &scenario->reader;
+    const struct json *cures = json_need(reader, root, "cures", JSON_ARRAY);
+    const struct json *cure = cures ? json_first(cures) : NULL;
+    size_t n = cures ? json_count(cures) : 0;
+    struct scenario_play *first;
+
+    if (n > SCENARIO_CURES_MAX) {
+        json_fail(reader, cures, "at most %d cures", SCENARIO_CURES_MAX);
+        return;
+    }
+    first = scenario_alloc(scenario, n + 1, sizeof(*first));
+    if (!first)
+        return;
+    scenario->plays = first;
+    first->name = SPAN("as it is");
+    first->source = root;
+    first->world = json_need(reader, root, "world", JSON_OBJECT);
+    if (!first->world)
+        return;
+    scenario->n_plays = 1;
+    read_play(scenario, first);
+    for (; cure && !reader->failed; cure = json_next(cure))
+        read_cure(scenario, cure);
+}
+
+/* ---- from beginning to end ------------------------------------------------
+ */
+
+int scenario_read(struct scenario *scenario, const char *file, struct span text)
+{
+    static const char *const known[] = {"id",    "title", "symptom",
+                                        "story", "links", "world",
+                                        "steps", "cause", "cures"};
+    const struct json *root;
+    int err;
+
+    *scenario = (struct scenario){0};
+    arena_init(&scenario->arena, SCENARIO_BYTES_MAX);
+    err = json_open(&scenario->reader, file, text);
+    if (err != 0)
+        return err;
+    root = json_root(&scenario->reader);
+    if (json_type(root) != JSON_OBJECT) {
+        json_fail(&scenario->reader, root,
+                  "a scenario is an object, this is %s", json_type_text(root));
+        return ERR_TYPE;
+    }
+    json_only(&scenario->reader, root, known, sizeof(known) / sizeof(*known));
+    read_texts(scenario, root);
+    read_links(scenario, root);
+    if (!scenario->reader.failed)
+        read_plays(scenario, root);
+    return scenario->reader.failed ? ERR_SYNTAX : 0;
+}
+
+void scenario_fini(struct scenario *scenario)
+{
+    for (size_t i = 1; i < scenario->n_plays; i++)
+        json_close(&scenario->plays[i].changed);
+    json_close(&scenario->reader);
+    arena_fini(&scenario->arena);
+}
+
+void scenario_topology(struct topology *topology,
+                       const struct scenario_play *play)
+{
+    /* The reader is only written to when something is wrong, and nothing is. */
+    struct json_reader reader = {.file = "scenario"};
+    int err = topology_read(topology, &reader, play->world, STAGE_START_MS);
+
+    ASSERT(err == 0);
+}
+
+/* ---- the library ----------------------------------------------------------
+ */
+
+const struct embedded_file *scenario_named(struct span name)
+{
+    if (span_ends(name, SPAN(".json")))
+        name = span_cut(name, 0, name.len - 5);
+    for (size_t i = 0; i < embedded_scenarios_n; i++) {
+        struct span file = span_str(embedded_scenarios[i].name);
+
+        if (span_ieq(span_cut(file, 0, file.len - 5), name))
+            return &embedded_scenarios[i];
+    }
+    return NULL;
+}
