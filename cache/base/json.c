@@ -37,7 +37,12 @@ int json_load(struct json_reader *reader, char *text, size_t len)
         return err;
     doc->root = cJSON_ParseWithLengthOpts(text, len + 1, NULL, true);
     ASSERT(doc->root != NULL); /* the scan is the stricter one */
-    return json_tie(reader);
+    err = json_tie(reader);
+    if (err) {
+        cJSON_Delete(doc->root);
+        doc->root = NULL;
+    }
+    return err;
 }
 
 int json_open(struct json_reader *reader, const char *file, struct span text)

@@ -39,7 +39,7 @@ struct json_reader {
 MUST_USE int json_open(struct json_reader *reader, const char *file,
                        struct span text);
 void json_close(struct json_reader *reader);
-/* The whole document; not NULL after a successful json_open. */
+/* The whole document; NULL if, and only if, json_open failed. */
 const struct json *json_root(const struct json_reader *reader);
 
 /* RFC 7396: changes a copy of base by patch into a reader of its own (places in

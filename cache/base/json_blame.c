@@ -13,10 +13,10 @@ static void add_path(const struct scan *scan, struct buf *path)
     buf_add_byte(path, '$');
     for (size_t i = 0; i < scan->depth; i++) {
         const struct frame *frame = &scan->frames[i];
-        if (!frame->object && frame->n > 0)
-            json_path_index(path, frame->n - 1);
-        else if (!span_absent(frame->name))
+        if (frame->inside && frame->object)
             json_path_name(path, frame->name, true);
+        else if (frame->inside)
+            json_path_index(path, frame->n - 1);
     }
 }
 
@@ -108,15 +108,16 @@ int json_scan_fail_value(struct scan *scan)
     if (scan_is_letter(c))
         return fail_word(scan);
     if (c == '\'')
-        return json_scan_fail(scan, ERR_SYNTAX, scan->at,
-                              "found '; put strings in double quotes");
+        return json_scan_fail(
+            scan, ERR_SYNTAX, scan->at,
+            "found a single quote; put strings in double quotes");
     if (c == '/' || c == '#')
         return json_scan_fail(scan, ERR_SYNTAX, scan->at,
-                              "found %c; JSON has no comments, remove it", c);
+                              "found '%c'; JSON has no comments, remove it", c);
     if (c == '+' || c == '.')
         return json_scan_fail(
             scan, ERR_SYNTAX, scan->at,
-            "found %c; a number begins with a digit or with -", c);
+            "found '%c'; a number begins with a digit or with '-'", c);
     if ((c == ']' || c == '}') && after_comma(scan))
         return json_scan_fail(scan, ERR_SYNTAX, scan->at,
                               "found '%c' after a comma; remove the comma", c);

@@ -112,21 +112,13 @@ const struct json *json_get(struct json_reader *reader,
     return NULL;
 }
 
-/* The member whose name is a likely slip for name, or NULL. */
+/* The member that has that name but for case, '-' and '_', or NULL. */
 static const struct json *misspelt(const struct json *object, const char *name)
 {
-    const struct json *best = NULL;
-    size_t best_distance = JSON_FAR;
     const struct json *member = json_first(object);
-    for (; member; member = json_next(member)) {
-        size_t slips = json_distance(json_name(member), span_str(name));
-        if (slips < best_distance &&
-            !span_eq(json_name(member), span_str(name))) {
-            best = member;
-            best_distance = slips;
-        }
-    }
-    return best;
+    while (member && json_distance(json_name(member), span_str(name)) != 0)
+        member = json_next(member);
+    return member;
 }
 
 const struct json *json_need(struct json_reader *reader,
@@ -136,8 +128,11 @@ const struct json *json_need(struct json_reader *reader,
     const struct json *member = json_get(reader, object, name, type);
     if (member || reader->failed)
         return member;
+    const struct json *null = json_member(object, name);
     const struct json *near = misspelt(object, name);
-    if (near)
+    if (null)
+        json_fail(reader, null, "null; it must be %s", type_texts[type]);
+    else if (near)
         json_fail_name(reader, near,
                        "unknown; rename it to \"%s\", which is missing", name);
     else

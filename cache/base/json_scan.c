@@ -10,19 +10,9 @@
 
 static int scan_value(struct scan *scan);
 
-static int scan_member(struct scan *scan, struct frame *frame)
+/* "name" and the colon behind it. */
+static int scan_name(struct scan *scan, struct frame *frame)
 {
-    scan_skip_space(scan);
-    frame->name = SPAN_ABSENT;
-    if (frame->n == JSON_MEMBERS_MAX)
-        return json_scan_fail(scan, ERR_TOO_LONG, scan->at,
-                              "more than %d %s; split the %s", JSON_MEMBERS_MAX,
-                              frame->object ? "members" : "elements",
-                              frame->object ? "object" : "array");
-    frame->n++;
-    if (!frame->object)
-        return scan_value(scan);
-
     if (scan_peek(scan) != '"')
         return json_scan_fail_name(scan);
     size_t start = scan->at;
@@ -30,10 +20,29 @@ static int scan_member(struct scan *scan, struct frame *frame)
     if (err)
         return err;
     frame->name = span_of(scan->text + start + 1, scan->at - start - 2);
+    frame->inside = true;
     scan_skip_space(scan);
     if (!scan_take(scan, ':'))
         return json_scan_fail_found(scan, "':'");
-    return scan_value(scan);
+    return 0;
+}
+
+static int scan_member(struct scan *scan, struct frame *frame)
+{
+    scan_skip_space(scan);
+    if (frame->n == JSON_MEMBERS_MAX)
+        return json_scan_fail(scan, ERR_TOO_LONG, scan->at,
+                              "more than %d %s; split the %s", JSON_MEMBERS_MAX,
+                              frame->object ? "members" : "elements",
+                              frame->object ? "object" : "array");
+    frame->n++;
+    int err = frame->object ? scan_name(scan, frame) : 0;
+    if (err)
+        return err;
+    frame->inside = true;
+    err = scan_value(scan);
+    frame->inside = false;
+    return err;
 }
 
 static int scan_container(struct scan *scan)

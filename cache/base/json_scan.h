@@ -8,7 +8,8 @@
 struct frame {
     bool object;
     size_t n;         /* members begun */
-    struct span name; /* of the latest, as written; absent before its colon */
+    struct span name; /* of the latest, as written */
+    bool inside;      /* in that member, between its name and its end */
 };
 
 /* The NUL after the text ends every loop; within the text it is no JSON. */
