@@ -41,15 +41,17 @@ static void read_target(struct topology *topology, struct json_reader *reader,
 {
     const struct topology_origin *origin = &topology->origins[targets->n];
     struct behavior_origin *target = &targets->behaviors[targets->n];
-    const struct aws_in in = {&topology->arena, reader, NULL};
+    const struct aws_in in = {&topology->arena, reader, NULL, true};
+    struct http_headers custom = {0};
 
     targets->nodes[targets->n].domain = without_star(origin->domain);
     read_patience(reader, value, &targets->nodes[targets->n]);
     target->name = origin->name;
     target->is_s3 = origin->origin &&
                     span_eq(span_str(origin->origin->ops->type), SPAN("s3"));
-    topology_noted(origin_custom_headers_read(
-        &target->custom, &target->n_custom, &in, value, "CustomHeaders"));
+    topology_noted(origin_custom_read(&custom, &in, value, "CustomHeaders"));
+    target->custom = custom.at;
+    target->n_custom = custom.n;
     targets->n++;
 }
 
@@ -144,8 +146,8 @@ static void read_eviction(struct json_reader *reader, const struct json *edge,
 
 static void list_profiles(struct buf *names)
 {
-    for (size_t i = 0; i < n_profiles; i++)
-        buf_addf(names, "%s%.*s", i ? ", " : "", SPAN_ARG(profile_names[i]));
+    for (size_t i = 0; !span_absent(profile_name(i)); i++)
+        buf_addf(names, "%s%.*s", i ? ", " : "", SPAN_ARG(profile_name(i)));
 }
 
 static void read_rules(struct json_reader *reader, const struct json *edge,
@@ -175,7 +177,7 @@ static void read_behaviors(struct topology *topology,
                            struct json_reader *reader, const struct json *edge,
                            struct behavior_env *env, struct node_config *config)
 {
-    const struct aws_in in = {&topology->arena, reader, NULL};
+    const struct aws_in in = {&topology->arena, reader, NULL, true};
     const struct aws_list list =
         aws_list_get(&in, edge, "CacheBehaviors", TOPOLOGY_BEHAVIORS_MAX - 1);
     const struct json *value = list.first;

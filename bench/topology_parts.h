@@ -4,6 +4,7 @@
 
 #include "bench/topology.h"
 #include "policies/cloudfront/behavior.h"
+#include "policies/cloudfront/origin_custom.h"
 
 /* The topology's origins as nodes and behaviors see them, in its order. */
 struct topology_targets {
