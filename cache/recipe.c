@@ -1,4 +1,4 @@
-/* recipe.c - does a set of names mean this one. */
+/* recipe.c - what a behavior's sets of names mean. */
 #include "cache/recipe.h"
 
 static bool starts_any_case(struct span prefix, struct span name)
@@ -38,4 +38,10 @@ bool name_set_has(const struct name_set *set, struct span name, bool any_case)
         return true;
     }
     return false;
+}
+
+bool behavior_forwards_cookies(const struct behavior *behavior)
+{
+    return behavior->key.cookies.rule != NAMES_NONE ||
+           behavior->forward.cookies.rule != NAMES_NONE;
 }

@@ -149,4 +149,8 @@ struct behavior {
     struct rules rules;
 };
 
+/* Whether the behavior is made to forward cookies, keyed or not; what a request
+ * has of them does not count (cloudfront.md 4.3, 4.5, 5.4). */
+bool behavior_forwards_cookies(const struct behavior *behavior);
+
 #endif

@@ -80,8 +80,11 @@ static int put_preflight(struct http_headers *out, struct arena *arena,
     struct span max_age = SPAN_ABSENT;
     int err = 0;
 
-    if (cors->max_age_s >= 0)
+    if (cors->max_age_s >= 0) {
         max_age = arena_printf(arena, "%lld", (long long)cors->max_age_s);
+        if (span_absent(max_age))
+            return ERR_TOO_LONG;
+    }
     err |= put_cors(out, arena, cors,
                     (struct http_header){SPAN("Access-Control-Allow-Headers"),
                                          cors->allow_headers});
@@ -192,6 +195,8 @@ int reply_recipe_apply(struct http_headers *out, struct arena *arena,
 
         if (!line->override && http_headers_count(out, line->name) > 0)
             continue;
+        if (recipe->cors.enabled && span_ieq(line->name, SPAN("vary")))
+            continue; /* the CORS section sees to it (cloudfront.md 7.1) */
         if (http_headers_set(out, arena, line->name, line->value) < 0)
             return ERR_TOO_LONG;
     }

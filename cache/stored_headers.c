@@ -11,34 +11,32 @@
 
 #include "cache/http/date.h"
 
-static bool forwards_header(const struct behavior *behavior, struct span name)
-{
-    return name_set_has(&behavior->key.headers, name, true) ||
-           name_set_has(&behavior->forward.headers, name, true);
-}
-
 static bool vary_name_stays(const struct behavior *behavior, struct span name)
 {
     return span_ieq(name, SPAN("accept-encoding")) ||
-           span_ieq(name, SPAN("cookie")) || forwards_header(behavior, name);
+           span_ieq(name, SPAN("cookie")) ||
+           name_set_has(&behavior->key.headers, name, true) ||
+           name_set_has(&behavior->forward.headers, name, true);
 }
 
-/* The names of one Vary line that stay, joined; absent: the line goes. */
-static struct span filter_vary(const struct behavior *behavior,
-                               struct span value, struct arena *arena)
+/* The names of one Vary line that stay, joined; absent: none does. The line
+ * itself when all do. */
+static int filter_vary(struct span *filtered, struct arena *arena,
+                       const struct behavior *behavior, struct span value)
 {
     struct span name;
     size_t at = 0, len = 0;
-    char *text;
     bool all = true;
+    char *text;
 
+    *filtered = value;
     while (span_list_next(value, &at, &name))
         all &= vary_name_stays(behavior, name);
     if (all)
-        return value;
-    text = arena_alloc(arena, value.len + 1);
+        return 0;
+    text = arena_alloc(arena, 2 * value.len); /* "a,b" becomes "a, b" */
     if (!text)
-        return SPAN_ABSENT;
+        return ERR_TOO_LONG;
     at = 0;
     while (span_list_next(value, &at, &name)) {
         if (!vary_name_stays(behavior, name))
@@ -50,23 +48,47 @@ static struct span filter_vary(const struct behavior *behavior,
         memcpy(text + len, name.ptr, name.len);
         len += name.len;
     }
-    return len > 0 ? span_of(text, len) : SPAN_ABSENT;
+    *filtered = len > 0 ? span_of(text, len) : SPAN_ABSENT;
+    return 0;
 }
 
-static bool forwards_cookies(const struct behavior *behavior)
+/* RFC 9110 8.8.3; CloudFront drops what is not one (cloudfront.md 6.2). */
+static bool is_etag(struct span value)
 {
-    return behavior->key.cookies.rule != NAMES_NONE ||
-           behavior->forward.cookies.rule != NAMES_NONE;
+    if (span_starts(value, SPAN("W/")))
+        value = span_cut(value, 2, value.len);
+    return value.len >= 2 && value.ptr[0] == '"' &&
+           value.ptr[value.len - 1] == '"';
 }
 
-/* Said anew on every delivery, or by the framing. */
-static bool is_dropped(const struct behavior *behavior, struct span name)
+/* Said anew on every delivery, or by the framing, or not for others to see. */
+static bool is_dropped(const struct behavior *behavior,
+                       const struct http_header *line)
 {
-    if (span_ieq(name, SPAN("set-cookie")))
-        return behavior->rules.strip_set_cookie && !forwards_cookies(behavior);
-    return http_is_hop_by_hop(name) || span_ieq(name, SPAN("age")) ||
-           span_ieq(name, SPAN("x-cache")) ||
-           span_ieq(name, SPAN("content-length"));
+    if (span_ieq(line->name, SPAN("set-cookie")))
+        return behavior->rules.strip_set_cookie &&
+               !behavior_forwards_cookies(behavior);
+    if (span_ieq(line->name, SPAN("etag")))
+        return !is_etag(line->value);
+    return http_is_hop_by_hop(line->name) ||
+           span_ieq(line->name, SPAN("age")) ||
+           span_ieq(line->name, SPAN("x-cache")) ||
+           span_ieq(line->name, SPAN("content-length"));
+}
+
+/* Adds one line of the origin's as far as it is kept. */
+static int keep(struct http_headers *out, struct arena *arena,
+                const struct behavior *behavior, const struct http_header *line)
+{
+    struct span value = line->value;
+
+    if (is_dropped(behavior, line))
+        return 0;
+    if (behavior->rules.filter_vary && span_ieq(line->name, SPAN("vary")) &&
+        filter_vary(&value, arena, behavior, line->value) < 0)
+        return ERR_TOO_LONG;
+    return span_absent(value) ? 0
+                              : http_headers_add(out, arena, line->name, value);
 }
 
 int stored_headers(struct http_headers *out, struct arena *arena,
@@ -77,20 +99,10 @@ int stored_headers(struct http_headers *out, struct arena *arena,
     struct span copy;
 
     *out = (struct http_headers){0};
-    for (size_t i = 0; i < answer->n; i++) {
-        struct http_header line = answer->at[i];
-
-        if (is_dropped(behavior, line.name))
-            continue;
-        if (behavior->rules.filter_vary && span_ieq(line.name, SPAN("vary"))) {
-            line.value = filter_vary(behavior, line.value, arena);
-            if (span_absent(line.value))
-                continue;
-        }
-        if (http_headers_add(out, arena, line.name, line.value) < 0)
+    for (size_t i = 0; i < answer->n; i++)
+        if (keep(out, arena, behavior, &answer->at[i]) < 0)
             return ERR_TOO_LONG;
-    }
-    if (!span_absent(http_headers_get(out, SPAN("date"))))
+    if (http_headers_count(out, SPAN("date")) > 0)
         return 0;
     http_date_format(now_ms / 1000, date);
     if (arena_copy(arena, span_str(date), &copy) < 0)
@@ -98,6 +110,7 @@ int stored_headers(struct http_headers *out, struct arena *arena,
     return http_headers_add(out, arena, SPAN("Date"), copy);
 }
 
+/* Whether a line of a 304 stands in for the stored ones of its name. */
 static bool updates(const struct behavior *behavior, struct span name)
 {
     if (span_ieq(name, SPAN("date")) || span_ieq(name, SPAN("expires")) ||
@@ -106,7 +119,7 @@ static bool updates(const struct behavior *behavior, struct span name)
     return behavior->rules.refresh_merges &&
            !span_ieq(name, SPAN("content-encoding")) &&
            !span_ieq(name, SPAN("content-range")) &&
-           !span_ieq(name, SPAN("content-type")) && !is_dropped(behavior, name);
+           !span_ieq(name, SPAN("content-type"));
 }
 
 int refreshed_headers(struct http_headers *out, struct arena *arena,
@@ -125,8 +138,7 @@ int refreshed_headers(struct http_headers *out, struct arena *arena,
     }
     for (size_t i = 0; i < answer->n; i++)
         if (updates(behavior, answer->at[i].name) &&
-            http_headers_add(out, arena, answer->at[i].name,
-                             answer->at[i].value) < 0)
+            keep(out, arena, behavior, &answer->at[i]) < 0)
             return ERR_TOO_LONG;
     return 0;
 }
