@@ -72,6 +72,7 @@ static const struct row rows[] = {
     {"no-cache=\"a, max-age=5", "no-cache", "a quote without an end"},
     {"no-cache=\"a\\\"", "no-cache", "an end that is escaped"},
     {"no-cache=\"a\\\"b\"", "no-cache-fields", "a quote that is escaped"},
+    {"no-cache=\"a\"b", "no-cache", "something behind the quotes"},
     {"private=\"x\"", "private", "of one field: taken for all"},
     {"no-store=x", "no-store", "an argument it does not have"},
 
@@ -89,6 +90,7 @@ static const struct row rows[] = {
     {"max-age='5'", "max-age=0", "the wrong quotes"},
     {"max-age=\"5", "max-age=0", "half a quote"},
     {"max-age=5 no-store", "max-age=0", "no comma: neither"},
+    {"max-age=\"5\"6", "max-age=0", "something behind the quotes"},
     {"max-age==5", "max-age=0", "two signs"},
     {"=5", "", "no name"},
 

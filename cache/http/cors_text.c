@@ -67,8 +67,8 @@ static const char *sentence(enum cors_verdict verdict)
         return "Request header field @ is not allowed by "
                "Access-Control-Allow-Headers in preflight response.";
     }
-    ASSERT(!"a verdict that blocks");
-    return "";
+    ASSERT(verdict != CORS_OK);
+    return ""; /* no other is left */
 }
 
 /* The last four sentences speak of the preflight by themselves. */

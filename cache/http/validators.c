@@ -61,8 +61,6 @@ bool etag_list_has(struct span list, struct span etag, bool strong)
 
     if (span_eq(span_trim(list), SPAN("*")))
         return true;
-    if (span_absent(etag))
-        return false;
     while (at < list.len) {
         size_t end;
 
