@@ -212,17 +212,22 @@ Test(json_get, unknown_words_and_members_get_advice)
         const char *error;
     } rows[] = {
         {"\"Whitelist\"", "\"Whitelist\" is unknown; did you mean "
-                          "\"whitelist\"? Known: none, whitelist, allExcept"},
+                          "\"whitelist\"? "
+                          "The known ones are none, whitelist, allExcept"},
         {"\"whitleist\"", "\"whitleist\" is unknown; did you mean "
-                          "\"whitelist\"? Known: none, whitelist, allExcept"},
+                          "\"whitelist\"? "
+                          "The known ones are none, whitelist, allExcept"},
         {"\"all-except\"", "\"all-except\" is unknown; did you mean "
-                           "\"allExcept\"? Known: none, whitelist, allExcept"},
-        {"\"nome\"", "\"nome\" is unknown; did you mean \"none\"? Known: none, "
-                     "whitelist, allExcept"},
-        {"\"all\"", "\"all\" is unknown; Known: none, whitelist, allExcept"},
-        {"\"\"", "\"\" is unknown; Known: none, whitelist, allExcept"},
-        {"\"\\u001b[0m\"",
-         "\"?[0m\" is unknown; Known: none, whitelist, allExcept"},
+                           "\"allExcept\"? "
+                           "The known ones are none, whitelist, allExcept"},
+        {"\"nome\"", "\"nome\" is unknown; did you mean \"none\"? "
+                     "The known ones are none, whitelist, allExcept"},
+        {"\"all\"", "\"all\" is unknown; the known "
+                    "ones are none, whitelist, allExcept"},
+        {"\"\"", "\"\" is unknown; the known "
+                 "ones are none, whitelist, allExcept"},
+        {"\"\\u001b[0m\"", "\"?[0m\" is unknown; the known "
+                           "ones are none, whitelist, allExcept"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct json_reader reader;
@@ -246,11 +251,11 @@ Test(json_get, only_known_members_pass)
         {"{}", ""},
         {"{\"MaxAge\":1,\"Origin\":null}", ""},
         {"{\n\"MaxAge\" :1, \"orgin\" :\n 2,\"zzz\":3}",
-         "c.json:2:14: $.orgin: unknown; did you mean \"Origin\"? Known: "
-         "Origin, MaxAge, x\"y"},
+         "c.json:2:14: $.orgin: unknown; did you mean \"Origin\"? "
+         "The known ones are Origin, MaxAge, x\"y"},
         {"{\"x\\\"y\":1,\"x\\\"z\\\\\":2}",
-         "c.json:1:11: $[\"x\\\"z\\\\\"]: unknown; Known: Origin, MaxAge, "
-         "x\"y"},
+         "c.json:1:11: $[\"x\\\"z\\\\\"]: unknown; the known "
+         "ones are Origin, MaxAge, x\"y"},
         {"[]", "c.json:1:1: $: an array; it must be an object"},
     };
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {

@@ -48,7 +48,7 @@ static void list_names(struct buf *list, const char *const *names, size_t n)
     }
 }
 
-/* `; did you mean "x"? Known: a, b, c` */
+/* `did you mean "x"? The known ones are a, b, c` */
 static void advise(struct buf *advice, struct span word,
                    const char *const *names, size_t n)
 {
@@ -60,7 +60,8 @@ static void advise(struct buf *advice, struct span word,
         buf_addf(advice, "did you mean \"%.*s\"? ",
                  SPAN_ARG(json_clip(span_str(near), SHOWN_MAX)));
     if (n > 0)
-        buf_addf(advice, "Known: %.*s", SPAN_ARG(buf_span(&list)));
+        buf_addf(advice, "%s known ones are %.*s", near ? "The" : "the",
+                 SPAN_ARG(buf_span(&list)));
     else
         buf_add_str(advice, "remove it, nothing belongs here");
     buf_fini(&list);
