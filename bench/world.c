@@ -30,7 +30,7 @@ void turn_set(struct world *world, struct turn *turn, int64_t at_ms)
 
 /* ---- carrying out ------------------------------------------------------- */
 
-void edge_drain(struct edge *edge)
+void world_drain(struct edge *edge)
 {
     struct effect effect;
 
@@ -118,7 +118,7 @@ static bool happen(struct world *world)
     } else if (edge) {
         move_clock(world, deadline_ms);
         node_tick(edge->node, world->now_ms);
-        edge_drain(edge);
+        world_drain(edge);
     } else {
         return false;
     }
@@ -177,7 +177,7 @@ static size_t invalidate(struct stage *stage, size_t edge, struct span pattern)
     struct world *world = world_of(stage);
     size_t n = node_invalidate(world->edges[edge].node, pattern);
 
-    edge_drain(&world->edges[edge]);
+    world_drain(&world->edges[edge]);
     return n;
 }
 

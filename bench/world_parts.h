@@ -77,7 +77,7 @@ void talks_free(struct world *world);
  */
 
 /* Carries out the effects that wait in a node. After every call into it. */
-void edge_drain(struct edge *edge);
+void world_drain(struct edge *edge);
 /* Carries out what a browser wants. After every call into it. */
 void browser_drain(struct world *world, size_t browser);
 

@@ -69,7 +69,7 @@ static void end(struct talk *talk, enum fetch_end how)
         return;
     }
     node_origin_end(talk->edge->node, talk->world->now_ms, talk->fetch, how);
-    edge_drain(talk->edge);
+    world_drain(talk->edge);
 }
 
 void talks_bury(struct world *world)
@@ -116,7 +116,7 @@ static void hear_head(struct talk *talk)
     }
     node_origin_head(talk->edge->node, talk->world->now_ms, talk->fetch,
                      &answer->head, answer->length);
-    edge_drain(talk->edge);
+    world_drain(talk->edge);
 }
 
 static void head_turn(struct talk *talk)
@@ -171,7 +171,7 @@ static void body_turn(struct talk *talk)
         return;
     }
     node_origin_body(talk->edge->node, talk->world->now_ms, talk->fetch, piece);
-    edge_drain(talk->edge);
+    world_drain(talk->edge);
 }
 
 /* ---- 1 ready, 2 taking -------------------------------------------------- */
@@ -218,7 +218,7 @@ static void grant(struct talk *talk)
     talk->owed = 0;
     node_origin_ready(talk->edge->node, talk->world->now_ms, talk->fetch,
                       credit);
-    edge_drain(talk->edge);
+    world_drain(talk->edge);
 }
 
 static void ready_turn(struct talk *talk)

@@ -73,12 +73,12 @@ static void send_body(struct visit *visit)
     visit->body = span_cut(visit->body, piece.len, visit->body.len);
     if (piece.len) {
         node_request_body(edge->node, now_ms, visit->txn, piece);
-        edge_drain(edge);
+        world_drain(edge);
     }
     if (visit->body.len == 0) {
         visit->body_open = false;
         node_request_end(edge->node, now_ms, visit->txn, true);
-        edge_drain(edge);
+        world_drain(edge);
     }
 }
 
@@ -96,13 +96,13 @@ static void visit_turn(struct turn *turn)
     visit->taken = 0;
     if (taken) {
         node_client_sent(edge->node, visit->world->now_ms, visit->txn, taken);
-        edge_drain(edge);
+        world_drain(edge);
     }
     if (visit->body_open && visit->credit && !visit->over)
         send_body(visit);
     if (visit->over && !visit->finished) {
         node_client_done(edge->node, visit->world->now_ms, visit->txn);
-        edge_drain(edge);
+        world_drain(edge);
     }
 }
 
@@ -244,7 +244,7 @@ static void ask_edge(struct visit *visit, const struct http_request *head)
     visit->txn = node_request(edge->node, visit->world->now_ms, &viewer, head);
     if (visit->txn == 0)
         visit_end(visit, STAGE_NO_ANSWER);
-    edge_drain(edge);
+    world_drain(edge);
 }
 
 void visit_begin(struct world *world, const struct asker *asker,

@@ -299,6 +299,17 @@ int options_read(const struct option_table *table, int n, char *const *args,
 
 /* ---- help ---------------------------------------------------------------- */
 
+/* A name too long for its column has the line for itself. */
+static void go_to_column(struct buf *text, size_t start)
+{
+    if (text->len - start > HELP_COLUMN) {
+        buf_add_byte(text, '\n');
+        start = text->len;
+    }
+    while (text->len - start < HELP_COLUMN && !text->overflow)
+        buf_add_byte(text, ' ');
+}
+
 void options_help(const struct option_table *table, struct buf *text)
 {
     for (size_t i = 0; i < table->n; i++) {
@@ -312,8 +323,7 @@ void options_help(const struct option_table *table, struct buf *text)
         if (option->value)
             buf_addf(text, " %s", option->value);
         buf_add_byte(text, ' ');
-        while (text->len - start < HELP_COLUMN && !text->overflow)
-            buf_add_byte(text, ' ');
+        go_to_column(text, start);
         buf_addf(text, "%s\n", option->help);
     }
 }
