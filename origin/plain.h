@@ -10,24 +10,25 @@
  *  "body": "text"            the body itself, or
  *  "size": 2147483648        so many bytes of the formula below, or
  *  "size_from_path": true    as many as the path's last segment says: GET /N
- *  "length": false           chunked, no Content-Length (default true)
+ *  "chunked": true           without Content-Length
  *  "headers": {"Cache-Control": "max-age=60", "X-Two": ["a", "b"]},
  *  "allow_origin": "none"    no ACAO (the default), "reflect" (any Origin is
  *                            echoed), "*" or another fixed value, or a list of
  *                            values: one line each
  *  "only": ["https://a.example"]     reflect these alone
- *  "allow_credentials": true
- *  "vary": "never"           or "always", or "cors": when ACAO depends on
- *                            Origin and the request has one
- *  "preflight": {"allow_methods": "GET, PUT", "allow_headers": "x-a",
- *                "max_age_s": 600, "status": 204}
+ *  "allow_credentials": true         along with an ACAO
+ *  "expose": "ETag"                  along with an ACAO
+ *  "vary": "never"           no Vary: Origin (the default), "always", or
+ * "cors": on answers to requests with Origin only "preflight": {"status": 204,
+ * "allow_methods": "GET, PUT", "allow_headers": "x-a", "max_age_s": 600}
+ *                            without it OPTIONS is answered with 405
  *  "etag": "\"v1\"", "last_modified_age_s": 3600    conditional requests
- *  "routes": [{"path": "/api/*", ...}]              the first match's members
+ *  "routes": [{"path": "*.json", ...}]              the first match's members
  *                                                   replace those above
  *  "faults": [...], "fault_seed": 1}                see faults.h
  *
- * Byte number i of a generated body is 'a' + i % 26. A request body is taken
- * and counted, never kept. */
+ * Byte number i of a generated body is 'a' + i % 26. Of a 200 one range can be
+ * asked for. A request body is taken and counted, never kept. */
 MUST_USE int plain_read(struct origin **out, struct json_reader *reader,
                         const struct json *value, int64_t now_ms);
 

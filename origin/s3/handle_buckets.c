@@ -1,0 +1,148 @@
+/* handle_buckets.c - buckets: create, delete, list, head, location, CORS. */
+#include "origin/s3/handlers.h"
+
+#include "cache/base/assert.h"
+#include "origin/s3/owner.h"
+#include "origin/s3/xml.h"
+
+#define US_EAST_1 SPAN("us-east-1")
+
+enum s3_error s3_list_buckets(struct s3_request *r, struct bucket *bucket)
+{
+    struct buf *out = &r->out;
+
+    ASSERT(!bucket);
+    buf_add_str(out, XML_DECLARATION);
+    xml_out_root(out, "ListAllMyBucketsResult");
+    owner_to_xml(out, "Owner");
+    xml_out_open(out, "Buckets");
+    LIST_EACH (link, &r->s3->buckets.all, keep) {
+        const struct bucket *each = LIST_ITEM(link, struct bucket, link);
+
+        xml_out_open(out, "Bucket");
+        xml_out_text(out, "Name", each->name);
+        xml_out_text(out, "CreationDate",
+                     s3_time_iso(r->arena, each->created_ms));
+        xml_out_text(out, "BucketRegion", each->region);
+        xml_out_close(out, "Bucket");
+    }
+    xml_out_close(out, "Buckets");
+    xml_out_close(out, "ListAllMyBucketsResult");
+    return s3_answer_xml(r);
+}
+
+/* The region that a CreateBucketConfiguration asks for, ours without one. */
+static enum s3_error read_location(struct s3_request *r, struct span *region)
+{
+    struct span text = buf_span(&r->upload.text);
+    struct xml_element *root;
+    struct span asked;
+
+    *region = r->s3->region;
+    if (text.len == 0)
+        return S3_OK;
+    if (xml_read(&root, r->arena, text) ||
+        !xml_is(root, "CreateBucketConfiguration"))
+        return s3_refuse(r, S3_MALFORMED_XML);
+    asked = xml_child_text(root, "LocationConstraint");
+    if (asked.len > 32)
+        return s3_refuse(r, S3_INVALID_LOCATION);
+    if (asked.len > 0)
+        *region = asked;
+    return S3_OK;
+}
+
+enum s3_error s3_create_bucket(struct s3_request *r, struct bucket *bucket)
+{
+    struct buckets *buckets = &r->s3->buckets;
+    struct span region;
+    enum s3_error error;
+    int failed;
+
+    if (!target_bucket_name_is_valid(r->target.bucket))
+        return s3_refuse_bucket(r, S3_INVALID_BUCKET_NAME);
+    error = read_location(r, &region);
+    if (error)
+        return error;
+    if (bucket && !span_eq(bucket->region, US_EAST_1))
+        return s3_refuse_bucket(r, S3_BUCKET_ALREADY_OWNED);
+    if (!bucket) {
+        failed =
+            buckets_add(buckets, r->target.bucket, region, r->now_ms, &bucket);
+        if (failed == ERR_FULL)
+            return s3_refuse(r, S3_TOO_MANY_BUCKETS);
+        if (failed)
+            return s3_refuse_store(r, failed);
+    }
+    s3_header(r, "Location",
+              arena_printf(r->arena, "/%.*s", SPAN_ARG(r->target.bucket)));
+    return s3_answer_empty(r, 200);
+}
+
+enum s3_error s3_delete_bucket(struct s3_request *r, struct bucket *bucket)
+{
+    struct store *store = r->s3->store;
+    int failed;
+
+    if (store->ops->next(store, bucket->name, SPAN_ABSENT, true))
+        return s3_refuse_bucket(r, S3_BUCKET_NOT_EMPTY);
+    failed = buckets_remove(&r->s3->buckets, bucket);
+    return failed ? s3_refuse_store(r, failed) : s3_answer_empty(r, 204);
+}
+
+enum s3_error s3_head_bucket(struct s3_request *r, struct bucket *bucket)
+{
+    s3_header(r, "x-amz-bucket-region", bucket->region);
+    s3_header(r, "x-amz-access-point-alias", SPAN("false"));
+    s3_header(r, "Content-Type", SPAN("application/xml"));
+    return s3_answer_empty(r, 200);
+}
+
+enum s3_error s3_get_location(struct s3_request *r, struct bucket *bucket)
+{
+    struct buf *out = &r->out;
+
+    buf_add_str(out, XML_DECLARATION);
+    if (span_eq(bucket->region, US_EAST_1)) {
+        buf_add_str(out,
+                    "<LocationConstraint xmlns=\"" XML_S3_NAMESPACE "\"/>");
+    } else {
+        xml_out_root(out, "LocationConstraint");
+        buf_add(out, bucket->region);
+        xml_out_close(out, "LocationConstraint");
+    }
+    return s3_answer_xml(r);
+}
+
+/* ---- ?cors --------------------------------------------------------------- */
+
+enum s3_error s3_put_cors(struct s3_request *r, struct bucket *bucket)
+{
+    struct cors_config *cors =
+        cors_config_from_xml(buf_span(&r->upload.text), &r->problem);
+    int failed;
+
+    if (!cors)
+        return r->problem.error;
+    failed = bucket_set_cors(&r->s3->buckets, bucket, cors);
+    if (failed) {
+        cors_config_free(cors);
+        return s3_refuse_store(r, failed);
+    }
+    return s3_answer_empty(r, 200);
+}
+
+enum s3_error s3_get_cors(struct s3_request *r, struct bucket *bucket)
+{
+    if (!bucket->cors)
+        return s3_refuse_bucket(r, S3_NO_SUCH_CORS);
+    cors_config_to_xml(bucket->cors, &r->out);
+    return s3_answer_xml(r);
+}
+
+enum s3_error s3_delete_cors(struct s3_request *r, struct bucket *bucket)
+{
+    int failed = bucket_set_cors(&r->s3->buckets, bucket, NULL);
+
+    return failed ? s3_refuse_store(r, failed) : s3_answer_empty(r, 204);
+}

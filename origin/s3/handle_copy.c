@@ -1,0 +1,103 @@
+/*
+ * handle_copy.c - CopyObject.
+ *
+ * The bytes are read and written again, with a fresh MD5: what was uploaded in
+ * parts gets a plain ETag by being copied, as on S3.
+ */
+#include "origin/s3/handlers.h"
+
+#include "origin/s3/copy.h"
+#include "origin/s3/stored.h"
+#include "origin/s3/xml.h"
+
+/* Same object, nothing of it changed? */
+static bool changes_nothing(const struct s3_request *r,
+                            const struct copy_source *source, bool replace)
+{
+    return !replace && span_eq(source->bucket, r->target.bucket) &&
+           span_eq(source->key, r->target.key) &&
+           span_absent(s3_request_header(r, "x-amz-storage-class")) &&
+           span_absent(s3_request_header(r, "x-amz-website-redirect-location"));
+}
+
+static int copied_headers(struct s3_request *r, bool replace,
+                          struct http_headers *kept)
+{
+    const struct http_headers *stored = &r->object->headers;
+    int failed = 0;
+
+    if (replace)
+        return stored_from_request(kept, r->arena, &r->req.headers);
+    for (size_t i = 0; i < stored->n && !failed; i++)
+        if (!stored_is_checksum(stored->at[i].name) &&
+            !span_eq(stored->at[i].name,
+                     SPAN("x-amz-website-redirect-location")))
+            failed = http_headers_add(kept, r->arena, stored->at[i].name,
+                                      stored->at[i].value);
+    return failed;
+}
+
+static enum s3_error commit(struct s3_request *r, struct bucket *bucket,
+                            struct copy *copy, bool replace)
+{
+    struct store *store = r->s3->store;
+    struct store_object what = {
+        .key = r->target.key, .modified_ms = r->now_ms, .etag = copy->etag};
+    int failed = copied_headers(r, replace, &what.headers);
+
+    if (!failed)
+        failed = http_headers_add(&what.headers, r->arena, copy->kind->header,
+                                  copy->checksum);
+    if (!failed)
+        failed =
+            http_headers_add(&what.headers, r->arena,
+                             SPAN("x-amz-checksum-type"), SPAN("FULL_OBJECT"));
+    if (!failed)
+        failed = store->ops->commit(store, bucket->name, &what, &copy->blob, 1);
+    if (failed)
+        return s3_refuse_store(r, failed == ERR_RANGE ? ERR_TOO_LONG : failed);
+    copy->blob = NULL;
+    return S3_OK;
+}
+
+static enum s3_error answer(struct s3_request *r, const struct copy *copy)
+{
+    buf_add_str(&r->out, XML_DECLARATION);
+    xml_out_root(&r->out, "CopyObjectResult");
+    xml_out_text(&r->out, "LastModified", s3_time_iso(r->arena, r->now_ms));
+    xml_out_text(&r->out, "ETag", copy->etag);
+    xml_out_text(&r->out, copy->kind->xml, copy->checksum);
+    xml_out_text(&r->out, "ChecksumType", SPAN("FULL_OBJECT"));
+    xml_out_close(&r->out, "CopyObjectResult");
+    s3_header(r, "x-amz-server-side-encryption", SPAN("AES256"));
+    return s3_answer_xml(r);
+}
+
+enum s3_error s3_copy_object(struct s3_request *r, struct bucket *bucket)
+{
+    struct span directive = s3_request_header(r, "x-amz-metadata-directive");
+    bool replace = span_eq(directive, SPAN("REPLACE"));
+    struct copy_source source;
+    struct copy copy;
+    enum s3_error error;
+
+    if (!span_absent(directive) && !replace &&
+        !span_eq(directive, SPAN("COPY")))
+        return s3_refuse_argument(r, "x-amz-metadata-directive", directive,
+                                  "Unknown metadata directive.");
+    error = copy_find_source(r, &source);
+    if (error)
+        return error;
+    if (changes_nothing(r, &source, replace))
+        return s3_problem_say(
+            &r->problem, S3_INVALID_REQUEST,
+            SPAN("This copy request is illegal because it is trying to copy an "
+                 "object to itself without changing the object's metadata, "
+                 "storage class, website redirect location or encryption "
+                 "attributes."));
+    error = copy_bytes(r, 0, r->object->size, &copy);
+    if (!error)
+        error = commit(r, bucket, &copy, replace);
+    copy_fini(&copy);
+    return error ? error : answer(r, &copy);
+}

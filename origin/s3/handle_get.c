@@ -1,0 +1,142 @@
+/*
+ * handle_get.c - GetObject and HeadObject: conditions, ranges, overrides.
+ *
+ * Conditions come before ranges (RFC 9110 13.2.2); the headers of the object go
+ * along with a 304 and a 206 as with a 200.
+ */
+#include "origin/s3/handlers.h"
+
+#include "cache/http/validators.h"
+#include "origin/range.h"
+#include "origin/s3/stored.h"
+
+/* Stored line => parameter that replaces it for this answer. */
+static const char *const overrides[][2] = {
+    {"Cache-Control", "response-cache-control"},
+    {"Content-Disposition", "response-content-disposition"},
+    {"Content-Encoding", "response-content-encoding"},
+    {"Content-Language", "response-content-language"},
+    {"Content-Type", "response-content-type"},
+    {"Expires", "response-expires"},
+};
+
+#define N_OVERRIDES (sizeof(overrides) / sizeof(overrides[0]))
+
+static struct span override_of(const struct s3_request *r, struct span name)
+{
+    for (size_t i = 0; i < N_OVERRIDES; i++)
+        if (span_ieq(name, span_str(overrides[i][0])))
+            return query_get(&r->query, overrides[i][1]);
+    return SPAN_ABSENT;
+}
+
+static void add_stored(struct s3_request *r, bool ranged)
+{
+    const struct http_headers *stored = &r->object->headers;
+    bool sums = !ranged && span_ieq(s3_request_header(r, "x-amz-checksum-mode"),
+                                    SPAN("ENABLED"));
+
+    for (size_t i = 0; i < stored->n; i++) {
+        const struct http_header *line = &stored->at[i];
+
+        if ((stored_is_checksum(line->name) && !sums) ||
+            !span_absent(override_of(r, line->name)))
+            continue;
+        if (http_headers_add(&r->headers, r->arena, line->name, line->value))
+            r->failed = ERR_TOO_LONG;
+    }
+    for (size_t i = 0; i < N_OVERRIDES; i++)
+        s3_header(r, overrides[i][0], query_get(&r->query, overrides[i][1]));
+}
+
+static void add_headers(struct s3_request *r, bool ranged)
+{
+    s3_header(r, "Last-Modified",
+              s3_time_http(r->arena, r->object->modified_ms));
+    s3_header(r, "ETag", r->object->etag);
+    s3_header(r, "x-amz-server-side-encryption", SPAN("AES256"));
+    s3_header(r, "Accept-Ranges", SPAN("bytes"));
+    add_stored(r, ranged);
+}
+
+static enum s3_error precondition_failed(struct s3_request *r)
+{
+    bool match = !span_absent(s3_request_header(r, "If-Match"));
+
+    (void)s3_refuse(r, S3_PRECONDITION_FAILED); /* returned below */
+    s3_problem_add(&r->problem, "Condition",
+                   match ? SPAN("If-Match") : SPAN("If-Unmodified-Since"));
+    return S3_PRECONDITION_FAILED;
+}
+
+/* A range counts only while If-Range names what is stored (RFC 9110 13.1.5). */
+static struct span range_of(const struct s3_request *r)
+{
+    struct span if_range = s3_request_header(r, "If-Range");
+
+    if (!span_absent(if_range) &&
+        !etag_match_strong(if_range, r->object->etag) &&
+        !span_eq(if_range, s3_time_http(r->arena, r->object->modified_ms)))
+        return SPAN_ABSENT;
+    return s3_request_header(r, "Range");
+}
+
+static enum s3_error unsatisfiable(struct s3_request *r, struct span range)
+{
+    (void)s3_refuse(r, S3_INVALID_RANGE); /* returned below */
+    s3_problem_add(&r->problem, "RangeRequested", range);
+    s3_problem_add(
+        &r->problem, "ActualObjectSize",
+        arena_printf(r->arena, "%llu", (unsigned long long)r->object->size));
+    return S3_INVALID_RANGE;
+}
+
+static enum s3_error answer_object(struct s3_request *r)
+{
+    struct span range = range_of(r);
+    enum range_verdict verdict;
+
+    r->offset = 0;
+    r->left = r->object->size;
+    verdict = range_read(range, r->object->size, &r->offset, &r->left);
+    if (verdict == RANGE_UNSATISFIABLE)
+        return unsatisfiable(r, range);
+    if (verdict == RANGE_WHOLE) {
+        r->offset = 0;
+        r->left = r->object->size;
+    }
+    r->status = verdict == RANGE_PART ? 206 : 200;
+    r->body = S3_BODY_OBJECT;
+    add_headers(r, verdict == RANGE_PART);
+    if (verdict == RANGE_PART)
+        s3_header(r, "Content-Range",
+                  arena_printf(r->arena, "bytes %llu-%llu/%llu",
+                               (unsigned long long)r->offset,
+                               (unsigned long long)(r->offset + r->left - 1),
+                               (unsigned long long)r->object->size));
+    return S3_OK;
+}
+
+enum s3_error s3_get_object(struct s3_request *r, struct bucket *bucket)
+{
+    struct store *store = r->s3->store;
+    enum condition condition;
+
+    r->object = store->ops->find(store, bucket->name, r->target.key);
+    if (!r->object)
+        return s3_refuse_key(r, S3_NO_SUCH_KEY);
+    condition = condition_judge(&r->req.headers, r->object->etag,
+                                s3_time_http(r->arena, r->object->modified_ms),
+                                r->now_ms / 1000);
+    switch (condition) {
+    case CONDITION_NONE:
+    case CONDITION_PROCEED:
+        return answer_object(r);
+    case CONDITION_NOT_MODIFIED:
+        add_headers(r, false);
+        return s3_answer_empty(r, 304);
+    case CONDITION_FAILED:
+        return precondition_failed(r);
+    }
+    return S3_OK;
+}

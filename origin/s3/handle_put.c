@@ -1,0 +1,87 @@
+/*
+ * handle_put.c - PutObject and DeleteObject.
+ *
+ * A conditional write is judged when the body is whole, in the same step that
+ * makes it visible: of two racing If-None-Match writers one wins.
+ */
+#include "origin/s3/handlers.h"
+
+#include "cache/http/validators.h"
+#include "origin/s3/stored.h"
+
+static enum s3_error condition_failed(struct s3_request *r, const char *name)
+{
+    (void)s3_refuse(r, S3_PRECONDITION_FAILED); /* returned below */
+    s3_problem_add(&r->problem, "Condition", span_str(name));
+    return S3_PRECONDITION_FAILED;
+}
+
+/* etag: of the object that is there; absent: there is none. */
+static enum s3_error judge(struct s3_request *r, struct span etag)
+{
+    struct span match = s3_request_header(r, "If-Match");
+    struct span none = s3_request_header(r, "If-None-Match");
+
+    if (!span_absent(match) && span_absent(etag))
+        return s3_refuse_key(r, S3_NO_SUCH_KEY);
+    if (!span_absent(match) && !etag_list_has(match, etag, true))
+        return condition_failed(r, "If-Match");
+    if (!span_absent(none) && !span_absent(etag) &&
+        etag_list_has(none, etag, false))
+        return condition_failed(r, "If-None-Match");
+    return S3_OK;
+}
+
+static enum s3_error judge_write(struct s3_request *r, struct bucket *bucket)
+{
+    struct store *store = r->s3->store;
+    const struct store_object *there =
+        store->ops->find(store, bucket->name, r->target.key);
+    enum s3_error error = judge(r, there ? there->etag : SPAN_ABSENT);
+
+    if (there)
+        store->ops->release(store, there);
+    return error;
+}
+
+enum s3_error s3_put_object(struct s3_request *r, struct bucket *bucket)
+{
+    struct store *store = r->s3->store;
+    struct upload *upload = &r->upload;
+    struct store_object what = {
+        .key = r->target.key, .modified_ms = r->now_ms, .etag = upload->etag};
+    enum s3_error error = judge_write(r, bucket);
+    int failed;
+
+    if (error)
+        return error;
+    failed = stored_from_request(&what.headers, r->arena, &r->req.headers);
+    if (!failed)
+        failed = http_headers_add(&what.headers, r->arena, upload->kind->header,
+                                  upload->checksum);
+    if (!failed)
+        failed =
+            http_headers_add(&what.headers, r->arena,
+                             SPAN("x-amz-checksum-type"), SPAN("FULL_OBJECT"));
+    if (failed)
+        return s3_refuse(r, S3_METADATA_TOO_LARGE);
+    failed = store->ops->commit(store, bucket->name, &what, &upload->blob, 1);
+    if (failed)
+        return s3_refuse_store(r, failed);
+    (void)upload_take_blob(upload); /* it has become the object */
+    s3_header(r, "ETag", upload->etag);
+    if (http_headers_add(&r->headers, r->arena, upload->kind->header,
+                         upload->checksum))
+        r->failed = ERR_TOO_LONG;
+    s3_header(r, "x-amz-checksum-type", SPAN("FULL_OBJECT"));
+    s3_header(r, "x-amz-server-side-encryption", SPAN("AES256"));
+    return s3_answer_empty(r, 200);
+}
+
+enum s3_error s3_delete_object(struct s3_request *r, struct bucket *bucket)
+{
+    struct store *store = r->s3->store;
+    int failed = store->ops->remove(store, bucket->name, r->target.key);
+
+    return failed ? s3_refuse_store(r, failed) : s3_answer_empty(r, 204);
+}
