@@ -10,6 +10,7 @@
 #include "cache/base/assert.h"
 #include "cache/base/mem.h"
 #include "origin/faults.h"
+#include "origin/origins.h"
 #include "origin/plain_answer.h"
 
 #define PLAIN_MAGIC      0x706c0001u
@@ -197,8 +198,9 @@ static void read_routes(struct plain *plain, struct json_reader *reader,
 int plain_read(struct origin **out, struct json_reader *reader,
                const struct json *value, int64_t now_ms)
 {
-    static const char *const known[] = {"type", "routes", "faults",
-                                        "fault_seed", PAGE_MEMBERS};
+    static const char *const known[] = {
+        "type",      "routes", "faults", "fault_seed", ORIGINS_USER_MEMBERS,
+        PAGE_MEMBERS};
     struct plain *plain = mem_zalloc(1, sizeof(*plain));
 
     plain->base.ops = &plain_ops;

@@ -7,6 +7,7 @@
 #include "origin/s3/read.h"
 
 #include "cache/base/mem.h"
+#include "origin/origins.h"
 #include "origin/s3/s3.h"
 #include "origin/s3/store_memory.h"
 #include "origin/s3/stored.h"
@@ -239,8 +240,9 @@ static void check_faults(const struct reading *in, const struct json *value)
 
 static void fill(const struct reading *in, const struct json *value)
 {
-    static const char *const known[] = {"type",      "region", "buckets",
-                                        "memory_mb", "faults", "fault_seed"};
+    static const char *const known[] = {
+        "type",   "region",     "buckets",           "memory_mb",
+        "faults", "fault_seed", ORIGINS_USER_MEMBERS};
     struct span bad = SPAN_ABSENT;
     struct s3 *s3 = in->s3;
 
