@@ -35,6 +35,17 @@ Test(span, case_is_folded_for_ascii_letters_only)
     cr_assert(!span_ieq(SPAN("\xc4"), SPAN("\xe4")), "not ASCII");
 }
 
+Test(span, only_the_two_cases_of_a_letter_are_alike)
+{
+    for (int a = 0; a < 256; a++)
+        for (int b = 0; b < 256; b++) {
+            char x = (char)a, y = (char)b;
+            bool alike = ascii_lower(x) == ascii_lower(y);
+            cr_expect_eq(span_ieq(span_of(&x, 1), span_of(&y, 1)), alike,
+                         "byte %d against %d", a, b);
+        }
+}
+
 Test(span, starts_ends_find_and_trim)
 {
     struct span s = SPAN("/img/cat.png");
@@ -110,6 +121,12 @@ Test(span, a_token_has_only_token_characters)
     for (size_t i = 0; i < sizeof(bad); i++) /* the NUL as well */
         cr_expect(!span_is_token(span_of(&bad[i], 1)), "byte %d", bad[i]);
     cr_assert(!span_is_token(SPAN("")));
+    for (int byte = 0; byte < 256; byte++) {
+        char c = (char)byte;
+        bool token =
+            byte > ' ' && byte < 0x7f && !strchr("()<>@,;:\\\"/[]?={}", byte);
+        cr_expect_eq(span_is_token(span_of(&c, 1)), token, "byte %d", byte);
+    }
 }
 
 Test(span, a_glob_matches_whole_strings)

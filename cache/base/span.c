@@ -1,15 +1,27 @@
 /* span.c - comparing, searching and cutting borrowed bytes. */
 #include "cache/base/span.h"
 
-bool span_ieq(struct span a, struct span b)
+#include <limits.h>
+
+/* Letters differ from their other case in one bit, and so do other bytes. */
+static bool is_other_case(unsigned char a, unsigned char b)
+{
+    unsigned char lower = a | 0x20;
+
+    return (a ^ b) == 0x20 && lower >= 'a' && lower <= 'z';
+}
+
+bool span_ieq_bytes(struct span a, struct span b)
 {
     if (!a.ptr || !b.ptr)
         return !a.ptr && !b.ptr;
-    if (a.len != b.len)
-        return false;
-    for (size_t i = 0; i < a.len; i++)
-        if (ascii_lower(a.ptr[i]) != ascii_lower(b.ptr[i]))
+    for (size_t i = 0; i < a.len; i++) {
+        unsigned char x = (unsigned char)a.ptr[i];
+        unsigned char y = (unsigned char)b.ptr[i];
+
+        if (x != y && !is_other_case(x, y))
             return false;
+    }
     return true;
 }
 
@@ -36,14 +48,6 @@ bool span_ends(struct span s, struct span suffix)
            memcmp(s.ptr + (s.len - suffix.len), suffix.ptr, suffix.len) == 0;
 }
 
-size_t span_find(struct span s, char c, size_t from)
-{
-    if (from >= s.len)
-        return s.len;
-    const char *found = memchr(s.ptr + from, c, s.len - from);
-    return found ? (size_t)(found - s.ptr) : s.len;
-}
-
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';
@@ -58,17 +62,6 @@ struct span span_trim(struct span s)
     while (s.len > 0 && is_blank(s.ptr[s.len - 1]))
         s.len--;
     return s;
-}
-
-struct span span_cut(struct span s, size_t from, size_t end)
-{
-    if (!s.ptr)
-        return s;
-    if (end > s.len)
-        end = s.len;
-    if (from > end)
-        from = end;
-    return span_of(s.ptr + from, end - from);
 }
 
 /* Past the list element that begins at `at`: at its comma, or at the end. A
@@ -117,18 +110,19 @@ bool span_u64(struct span s, uint64_t *value)
     return true;
 }
 
-static bool is_token_char(char c)
-{
-    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-        (c >= 'A' && c <= 'Z'))
-        return true;
-    return c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL;
-}
+/* Every byte that may be in a token (RFC 9110 5.6.2) at its own place. */
+/* clang-format off */
+static const char token_bytes[UCHAR_MAX + 1] =
+    "                                "
+    " ! #$%&'  *+ -. 0123456789      "
+    " ABCDEFGHIJKLMNOPQRSTUVWXYZ   ^_"
+    "`abcdefghijklmnopqrstuvwxyz | ~ ";
+/* clang-format on */
 
 bool span_is_token(struct span s)
 {
     for (size_t i = 0; i < s.len; i++)
-        if (!is_token_char(s.ptr[i]))
+        if (token_bytes[(unsigned char)s.ptr[i]] <= ' ')
             return false;
     return s.len > 0;
 }

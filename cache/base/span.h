@@ -14,8 +14,12 @@ struct span {
 };
 
 #define SPAN_ABSENT ((struct span){NULL, 0})
-/* From a string literal. */
+/* From a string literal; the second one initialises a static. */
 #define SPAN(literal) ((struct span){"" literal, sizeof(literal) - 1})
+#define SPAN_STATIC(literal)            \
+    {                                   \
+        "" literal, sizeof(literal) - 1 \
+    }
 /* For printf's "%.*s". An absent span prints as nothing. */
 #define SPAN_ARG(s) (int)(s).len, ((s).ptr ? (s).ptr : "")
 
@@ -43,18 +47,45 @@ static inline bool span_eq(struct span a, struct span b)
     return a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
 }
 
-/* As span_eq, ASCII letters compared without case. */
-bool span_ieq(struct span a, struct span b);
+/* span_ieq of two spans of one length. */
+bool span_ieq_bytes(struct span a, struct span b);
+
+/* As span_eq, ASCII letters compared without case. Header names are looked up
+ * with this: nearly all of them differ in length already. */
+static inline bool span_ieq(struct span a, struct span b)
+{
+    return a.len == b.len && span_ieq_bytes(a, b);
+}
+
 /* Total order by bytes, absent first: < 0, 0, > 0. */
 int span_cmp(struct span a, struct span b);
 bool span_starts(struct span s, struct span prefix);
 bool span_ends(struct span s, struct span suffix);
 /* Offset of the first byte c at or after from, or s.len. */
-size_t span_find(struct span s, char c, size_t from);
+static inline size_t span_find(struct span s, char c, size_t from)
+{
+    const char *found;
+
+    if (from >= s.len)
+        return s.len;
+    found = memchr(s.ptr + from, c, s.len - from);
+    return found ? (size_t)(found - s.ptr) : s.len;
+}
+
 /* Without leading and trailing SP and HT (RFC 9110 5.6.3). */
 struct span span_trim(struct span s);
 /* [from, end) of s; both are clamped to s.len. Absent stays absent. */
-struct span span_cut(struct span s, size_t from, size_t end);
+static inline struct span span_cut(struct span s, size_t from, size_t end)
+{
+    if (!s.ptr)
+        return s;
+    if (end > s.len)
+        end = s.len;
+    if (from > end)
+        from = end;
+    return span_of(s.ptr + from, end - from);
+}
+
 /* Next element of a comma-separated list, trimmed, empty ones skipped;
  * quoted strings are kept whole. False at the end. Start with *at = 0. */
 bool span_list_next(struct span list, size_t *at, struct span *element);
