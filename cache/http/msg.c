@@ -10,17 +10,20 @@
 enum http_method http_method_of(struct span method)
 {
     static const struct {
-        const char *name;
+        struct span name;
         enum http_method method;
     } known[] = {
-        {"GET", HTTP_GET},       {"HEAD", HTTP_HEAD},
-        {"POST", HTTP_POST},     {"PUT", HTTP_PUT},
-        {"DELETE", HTTP_DELETE}, {"OPTIONS", HTTP_OPTIONS},
-        {"PATCH", HTTP_PATCH},
+        {SPAN_STATIC("GET"), HTTP_GET},
+        {SPAN_STATIC("HEAD"), HTTP_HEAD},
+        {SPAN_STATIC("POST"), HTTP_POST},
+        {SPAN_STATIC("PUT"), HTTP_PUT},
+        {SPAN_STATIC("DELETE"), HTTP_DELETE},
+        {SPAN_STATIC("OPTIONS"), HTTP_OPTIONS},
+        {SPAN_STATIC("PATCH"), HTTP_PATCH},
     };
 
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-        if (span_eq(method, span_str(known[i].name)))
+        if (span_eq(method, known[i].name))
             return known[i].method;
     return HTTP_METHOD_OTHER;
 }
@@ -101,12 +104,14 @@ const char *http_reason(int status)
 
 bool http_is_hop_by_hop(struct span name)
 {
-    static const char *const names[] = {
-        "connection", "keep-alive",        "proxy-connection", "te",
-        "trailer",    "transfer-encoding", "upgrade"};
+    static const struct span names[] = {
+        SPAN_STATIC("connection"),       SPAN_STATIC("keep-alive"),
+        SPAN_STATIC("proxy-connection"), SPAN_STATIC("te"),
+        SPAN_STATIC("trailer"),          SPAN_STATIC("transfer-encoding"),
+        SPAN_STATIC("upgrade")};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (span_ieq(name, span_str(names[i])))
+        if (span_ieq(name, names[i]))
             return true;
     return false;
 }
@@ -127,7 +132,7 @@ MUST_USE static int reserve(struct http_headers *headers, struct arena *arena,
         return 0;
     while (cap < n)
         cap *= 2;
-    at = arena_zalloc(arena, cap, sizeof(*at));
+    at = arena_alloc(arena, cap * sizeof(*at));
     if (!at)
         return ERR_TOO_LONG;
     if (headers->n > 0)
@@ -214,39 +219,76 @@ struct span http_headers_joined(const struct http_headers *headers,
     return span_of(joined, len - 2);
 }
 
-/* ---- copies -------------------------------------------------------------- */
+/* ---- copies --------------------------------------------------------------
+ *
+ * Every request is copied once, on its way into the cache: so all of it goes
+ * into one piece of the arena, the lines first, then their bytes.
+ */
+
+static size_t lines_size(const struct http_headers *headers)
+{
+    size_t size = headers->n * sizeof(*headers->at);
+
+    for (size_t i = 0; i < headers->n; i++)
+        size += headers->at[i].name.len + headers->at[i].value.len;
+    return size;
+}
+
+/* Returns where the next one goes; an absent span stays absent. */
+static char *put(char *at, struct span *copy, struct span bytes)
+{
+    *copy = span_absent(bytes) ? bytes : span_of(at, bytes.len);
+    if (bytes.len > 0)
+        memcpy(at, bytes.ptr, bytes.len);
+    return at + bytes.len;
+}
+
+/* room: lines_size bytes, aligned for lines. */
+static char *put_lines(char *room, struct http_headers *copy,
+                       const struct http_headers *from)
+{
+    struct http_header *lines = (struct http_header *)(void *)room;
+    char *at = room + from->n * sizeof(*lines);
+
+    for (size_t i = 0; i < from->n; i++) {
+        at = put(at, &lines[i].name, from->at[i].name);
+        at = put(at, &lines[i].value, from->at[i].value);
+    }
+    *copy = (struct http_headers){lines, from->n, from->n};
+    return at;
+}
 
 int http_headers_copy(struct http_headers *to, struct arena *arena,
                       const struct http_headers *from)
 {
-    struct http_headers copy = {0};
+    char *room = NULL;
 
-    if (from->n > 0 && reserve(&copy, arena, from->n) < 0)
+    if (from->n <= HTTP_HEADERS_MAX)
+        room = arena_alloc(arena, lines_size(from));
+    if (!room)
         return ERR_TOO_LONG;
-    for (size_t i = 0; i < from->n; i++) {
-        struct http_header *line = &copy.at[i];
-
-        if (arena_copy(arena, from->at[i].name, &line->name) < 0 ||
-            arena_copy(arena, from->at[i].value, &line->value) < 0)
-            return ERR_TOO_LONG;
-    }
-    copy.n = from->n;
-    *to = copy;
+    (void)put_lines(room, to, from); /* where it ends */
     return 0;
 }
 
 int http_request_copy(struct http_request *to, struct arena *arena,
                       const struct http_request *from)
 {
-    struct http_request copy = {0};
+    size_t size = from->method.len + from->scheme.len + from->authority.len +
+                  from->path.len + from->query.len + lines_size(&from->headers);
+    struct http_request copy;
+    char *at = NULL;
 
-    if (arena_copy(arena, from->method, &copy.method) < 0 ||
-        arena_copy(arena, from->scheme, &copy.scheme) < 0 ||
-        arena_copy(arena, from->authority, &copy.authority) < 0 ||
-        arena_copy(arena, from->path, &copy.path) < 0 ||
-        arena_copy(arena, from->query, &copy.query) < 0 ||
-        http_headers_copy(&copy.headers, arena, &from->headers) < 0)
+    if (from->headers.n <= HTTP_HEADERS_MAX)
+        at = arena_alloc(arena, size);
+    if (!at)
         return ERR_TOO_LONG;
+    at = put_lines(at, &copy.headers, &from->headers);
+    at = put(at, &copy.method, from->method);
+    at = put(at, &copy.scheme, from->scheme);
+    at = put(at, &copy.authority, from->authority);
+    at = put(at, &copy.path, from->path);
+    (void)put(at, &copy.query, from->query); /* the last one */
     *to = copy;
     return 0;
 }
