@@ -147,6 +147,26 @@ Test(http1_head, pieces_of_any_size_get_the_same_verdict)
     }
 }
 
+Test(http1_head, a_value_may_hold_any_byte_but_controls_wherever_it_stands)
+{
+    static const char head[] =
+        "GET / HTTP/1.1\r\nA:xxxxxxxxxxxxxxxxxxxx\r\n\r\n";
+    size_t first = sizeof("GET / HTTP/1.1\r\nA:") - 1;
+
+    for (size_t place = 0; place < 20; place++)
+        for (int byte = 0; byte < 256; byte++) {
+            bool text = byte == '\t' || (byte >= ' ' && byte != 0x7f);
+            char bytes[sizeof(head)];
+            struct row row = {HTTP1_REQUEST, bytes, sizeof(head) - 1,
+                              text ? HTTP1_OK : HTTP1_BAD, ""};
+
+            memcpy(bytes, head, sizeof(head));
+            bytes[first + place] = (char)byte;
+            cr_expect_eq(scan(&row, text_of(&row)), row.verdict,
+                         "byte %d at %zu", byte, place);
+        }
+}
+
 /* "GET /xxx HTTP/1.1", then n header lines, then a value of pad bytes. */
 static enum http1_verdict scan_sized(size_t url_len, size_t n_lines, size_t pad)
 {
