@@ -42,15 +42,14 @@ void node_request_id(struct node *node, char text[REQUEST_ID_LEN + 1])
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrs"
                                  "tuvwxyz0123456789-_";
-    uint64_t bits = 0;
 
-    for (size_t i = 0; i < REQUEST_ID_LEN - 2; i++) {
-        if (i % 10 == 0)
-            bits = rng_u64(&node->rng);
-        text[i] = digits[bits & 63];
-        bits >>= 6;
+    for (size_t word = 0; word < 6; word++) {
+        uint64_t bits = rng_u64(&node->rng);
+
+        for (size_t i = 0; i < 9; i++, bits >>= 6)
+            *text++ = digits[bits & 63];
     }
-    memcpy(text + REQUEST_ID_LEN - 2, "==", 3);
+    memcpy(text, "==", 3);
 }
 
 /* ---- events ---------------------------------------------------------------

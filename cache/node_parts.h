@@ -17,7 +17,7 @@
 #include "cache/node.h"
 #include "cache/store.h"
 
-#define REQUEST_ID_LEN 56
+#define REQUEST_ID_LEN 56 /* six times nine digits, and "==" */
 #define TXN_ADDED_MAX  8
 
 /* Bytes of BODY that may be on their way to one viewer. */

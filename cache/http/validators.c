@@ -121,6 +121,15 @@ static enum answer is_no_newer(const struct conditions *it, struct span name)
     return changed_s <= asked_s ? HOLDS : FAILS;
 }
 
+/* Whether a line's name begins with "If-". Most requests have none. */
+static bool asks_for_conditions(const struct http_headers *request)
+{
+    for (size_t i = 0; i < request->n; i++)
+        if (span_ieq(span_cut(request->at[i].name, 0, 3), SPAN("if-")))
+            return true;
+    return false;
+}
+
 /* The numbers are the steps of RFC 9110 13.2.2. */
 enum condition condition_judge(const struct http_headers *request,
                                struct span etag, struct span last_modified,
@@ -129,6 +138,8 @@ enum condition condition_judge(const struct http_headers *request,
     struct conditions it = {request, etag, last_modified, now_s};
     enum answer must, must_not;
 
+    if (!asks_for_conditions(request))
+        return CONDITION_NONE;
     must = names_tag(&it, SPAN("if-match"), true); /* 1 */
     if (must == NOT_ASKED)
         must = is_no_newer(&it, SPAN("if-unmodified-since")); /* 2 */
