@@ -186,9 +186,9 @@ static bool read_cache_policy(struct work *work)
 static void drop_overrides(struct forward_recipe *forward)
 {
     static const struct span overrides[] = {
-        {"response-content-type", 21},
-        {"response-content-disposition", 28},
-        {"response-content-encoding", 25},
+        AWS_TEXT("response-content-type"),
+        AWS_TEXT("response-content-disposition"),
+        AWS_TEXT("response-content-encoding"),
     };
 
     if (forward->query.rule == NAMES_ALL)

@@ -11,17 +11,18 @@
 #include "policies/cloudfront/cache_policy.h"
 #include "policies/cloudfront/names.h"
 
-#define S(text)                \
-    {                          \
-        text, sizeof(text) - 1 \
-    }
-
 /* Not sent unless listed. What never goes on, and what the edge says itself
  * (Cookie, Via, X-Forwarded-For ...), is the mechanism's business. */
 static const struct span not_unasked[] = {
-    S("Accept"),        S("Accept-Charset"), S("Accept-Language"),
-    S("Authorization"), S("CloudFront-*"),   S("Expect"),
-    S("Host"),          S("Referer"),        S("X-HTTP-Method-Override"),
+    AWS_TEXT("Accept"),
+    AWS_TEXT("Accept-Charset"),
+    AWS_TEXT("Accept-Language"),
+    AWS_TEXT("Authorization"),
+    AWS_TEXT("CloudFront-*"),
+    AWS_TEXT("Expect"),
+    AWS_TEXT("Host"),
+    AWS_TEXT("Referer"),
+    AWS_TEXT("X-HTTP-Method-Override"),
 };
 
 static void read_query(struct behavior *out, const struct aws_in *in,
