@@ -62,7 +62,7 @@ static void add(struct policy_set *set, struct arena *keep, const char *text)
 
 Test(policy_set, takes_each_wrapper_of_each_kind_in_any_order)
 {
-    static struct policy_set set;
+    struct policy_set set = {0};
     struct arena keep;
 
     arena_init(&keep, 1 << 16);
@@ -84,7 +84,7 @@ Test(policy_set, takes_each_wrapper_of_each_kind_in_any_order)
 
 Test(policy_set, the_later_one_counts_and_managed_ones_are_passed_over)
 {
-    static struct policy_set set;
+    struct policy_set set = {0};
     struct arena keep;
 
     arena_init(&keep, 1 << 16);
@@ -134,7 +134,7 @@ Test(policy_set, says_what_it_takes)
 
 Test(policy_set, policies_are_found_by_id_and_by_name)
 {
-    static struct policy_set set;
+    struct policy_set set = {0};
     static const struct {
         const char *key;
         int64_t min_s;
@@ -209,7 +209,7 @@ Test(policy_set, an_unknown_policy_comes_with_the_command_or_the_names)
 
 Test(policy_set, more_policies_than_fit_are_refused)
 {
-    static struct policy_set set;
+    struct policy_set set = {0};
     struct arena keep;
     int err = 0;
 
