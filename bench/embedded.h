@@ -15,4 +15,8 @@ struct embedded_file {
 extern const struct embedded_file embedded_scenarios[];
 extern const size_t embedded_scenarios_n;
 
+/* tests/plays/, in the tests only. */
+extern const struct embedded_file embedded_plays[];
+extern const size_t embedded_plays_n;
+
 #endif

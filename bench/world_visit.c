@@ -100,7 +100,7 @@ static void visit_turn(struct turn *turn)
     }
     if (visit->body_open && visit->credit && !visit->over)
         send_body(visit);
-    if (visit->over && !visit->finished) {
+    if (visit->over && !visit->finished && !visit->taken) {
         node_client_done(edge->node, visit->world->now_ms, visit->txn);
         world_drain(edge);
     }

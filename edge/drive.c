@@ -208,6 +208,11 @@ struct node *edge_server_node(struct edge_server *server)
     return server->node;
 }
 
+uint64_t edge_server_cancelled(const struct edge_server *server)
+{
+    return server->n_cancelled;
+}
+
 size_t edge_server_invalidate(struct edge_server *server, struct span pattern)
 {
     size_t n;

@@ -53,6 +53,8 @@ MUST_USE int edge_server_start(struct net_loop *loop,
 uint16_t edge_server_port(const struct edge_server *server);
 /* For statistics, between two turns of the loop. */
 struct node *edge_server_node(struct edge_server *server);
+/* Calls to origins that the node has cancelled so far. */
+uint64_t edge_server_cancelled(const struct edge_server *server);
 /* As node_invalidate. */
 size_t edge_server_invalidate(struct edge_server *server, struct span pattern);
 /* No new connections, idle ones closed; what is in flight is finished within

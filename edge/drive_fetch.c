@@ -129,6 +129,8 @@ static void cancel(struct fetch *fetch)
 {
     struct http1_call *call = fetch->call;
 
+    if (http1_call_connected(call))
+        fetch->server->n_cancelled++;
     is_over(fetch);
     http1_call_cancel(call);
 }

@@ -68,6 +68,11 @@ unsigned origin_server_busy(const struct origin_server *server)
     return server->n_busy;
 }
 
+uint64_t origin_server_abandoned(const struct origin_server *server)
+{
+    return server->n_abandoned;
+}
+
 bool origin_server_release(struct origin_server *server)
 {
     struct visit *visit;

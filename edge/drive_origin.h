@@ -49,6 +49,8 @@ uint16_t origin_server_port(const struct origin_server *server);
 unsigned origin_server_waiting(const struct origin_server *server);
 /* Requests that are being read or answered, the waiting ones among them. */
 unsigned origin_server_busy(const struct origin_server *server);
+/* Requests so far whose asker left before the answer was out. */
+uint64_t origin_server_abandoned(const struct origin_server *server);
 /* Lets the paced answer go that has waited longest; false: there is none. */
 bool origin_server_release(struct origin_server *server);
 /* No new connections, idle ones closed, hanging ones cut, the rest finished

@@ -18,6 +18,7 @@ struct edge_server {
     struct list busy;                /* viewers that have something to do */
     struct list fetches;             /* with an open call */
     struct list connected;    /* fetches that the node has to be told of */
+    uint64_t n_cancelled;     /* calls that the origin may have heard of */
     struct list dead_viewers; /* freed when no effect can name them ... */
     struct list dead_fetches;
     struct net_timer tick;

@@ -263,6 +263,8 @@ static void on_ended(void *user, enum net_end how)
 {
     struct visit *visit = checked(user);
 
+    if (visit->state != READING)
+        visit->server->n_abandoned++;
     if (how == NET_END_EOF && visit->state == ANSWERING)
         visit->sent.keep_alive = false;
     else

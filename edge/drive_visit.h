@@ -29,6 +29,7 @@ struct origin_server {
     struct list paced; /* of these, the ones that wait to be released */
     unsigned n_busy;
     unsigned n_waiting;
+    uint64_t n_abandoned;
     struct net_sweep sweep; /* while stopping */
     int64_t stop_at_ms;     /* real */
     bool stopping;

@@ -92,6 +92,7 @@ static void out_of_patience(void *user)
     struct live_call *call = checked(user);
 
     http1_call_cancel(call->call);
+    call->live->n_cancelled++;
     is_answered(call, STAGE_NO_ANSWER);
 }
 

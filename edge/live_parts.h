@@ -28,6 +28,7 @@ struct live {
     struct list paced;   /* origins with an answer to release, in order */
     unsigned n_to_edges; /* open calls */
     unsigned n_to_origins;
+    uint64_t n_cancelled;      /* calls to origins */
     struct live_call *sending; /* to an origin: what is seen belongs to it */
     struct span trouble;       /* a literal; absent: none */
 };

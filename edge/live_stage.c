@@ -25,6 +25,8 @@
 #define CLIENT       SPAN("198.51.100.7") /* as in the virtual world */
 #define SWEEP_MS     20
 #define REST_MS      30000 /* real: sockets that do not come to rest */
+#define HEAR_MS      200
+#define STOP_MS      100 /* real: a play that broke off */
 #define CALLS_MAX    64
 #define ORIGIN_CONNS 1024
 
@@ -64,13 +66,25 @@ static bool is_over(const struct live *live)
            list_empty(&live->answered) && load.fetches == 0 && load.busy == 0;
 }
 
+/* No origin waits for an asker who has left: it would stand for the request
+ * that comes in its place. An answer and a cancellation may cross, and then
+ * nobody is ever missed; so this counts for a moment only. */
+static bool has_heard(const struct live *live, int64_t since_ms)
+{
+    struct server_load load;
+
+    fleet_load(live->fleet, &load);
+    return load.abandoned >= load.cancelled + live->n_cancelled ||
+           net_loop_real_ms(live->loop) > since_ms + HEAR_MS;
+}
+
 static void come_to_rest(struct live *live)
 {
-    int64_t until_ms = net_loop_real_ms(live->loop) + REST_MS;
+    int64_t since_ms = net_loop_real_ms(live->loop);
 
-    while (!is_at_rest(live)) {
+    while (!has_heard(live, since_ms) || !is_at_rest(live)) {
         (void)net_loop_turn(live->loop, true); /* is_at_rest tells */
-        if (net_loop_real_ms(live->loop) > until_ms) {
+        if (net_loop_real_ms(live->loop) > since_ms + REST_MS) {
             live->trouble = SPAN("the sockets do not come to rest");
             return;
         }
@@ -322,6 +336,7 @@ static int start_fleet(struct live *live, struct buf *error)
     edge_limits_init(&config.limits);
     config.limits.origin_idle_ms = 0;
     config.limits.origin_conns_max = ORIGIN_CONNS;
+    config.limits.stop_timeout_ms = STOP_MS;
     return fleet_start(live->loop, &config, error, &live->fleet);
 }
 

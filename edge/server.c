@@ -199,6 +199,7 @@ void server_load(const struct server *server, struct server_load *load)
     for (size_t i = 0; i < server->n_origins; i++) {
         load->waiting += origin_server_waiting(server->origins[i]);
         load->busy += origin_server_busy(server->origins[i]);
+        load->abandoned += origin_server_abandoned(server->origins[i]);
     }
     for (size_t i = 0; i < server->n_edges; i++) {
         struct node_stats stats;
@@ -207,6 +208,7 @@ void server_load(const struct server *server, struct server_load *load)
         load->requests += stats.requests;
         load->txns += stats.txns;
         load->fetches += stats.fetches_now;
+        load->cancelled += edge_server_cancelled(server->edges[i]);
     }
 }
 

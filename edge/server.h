@@ -53,11 +53,13 @@ struct origin_server *server_origin(const struct server *server, size_t i);
 
 /* What is in flight. */
 struct server_load {
-    uint64_t requests; /* that edges have taken since the start */
-    unsigned txns;     /* of edges, without FINISH */
-    unsigned fetches;  /* of edges */
-    unsigned busy;     /* requests at origins ... */
-    unsigned waiting;  /* ... that wait, as origin_server_waiting says */
+    uint64_t requests;  /* that edges have taken since the start */
+    unsigned txns;      /* of edges, without FINISH */
+    unsigned fetches;   /* of edges */
+    unsigned busy;      /* requests at origins ... */
+    unsigned waiting;   /* ... that wait, as origin_server_waiting says */
+    uint64_t cancelled; /* fetches by edges, since the start */
+    uint64_t abandoned; /* requests by askers of origins, since the start */
 };
 void server_load(const struct server *server, struct server_load *load);
 /* Gracefully: the edges first, each origin once no edge needs it. */

@@ -5,6 +5,7 @@
 #                   with the bounded main of tests/fuzz_main.c, as a test
 # tests/e2e/*.sh    one test each, with the program's path in POPBOX
 # tests/*.c         anything else helps all of them
+# tests/plays/      scenarios that are no lessons, compiled into the tests
 #
 # Sanitizers report leaks after a Criterion test has passed, so every report
 # goes to a log, and the last test fails when there is one.
@@ -20,7 +21,19 @@ set(fuzz_main "${tests_dir}/fuzz_main.c")
 list(REMOVE_ITEM fuzz_sources "${fuzz_main}")
 list(REMOVE_ITEM helper_sources "${fuzz_main}" ${unit_sources} ${fuzz_sources})
 
-layer(tests SOURCES ${helper_sources} LINKS popbox_edge)
+# Plays that are no lessons: files as bench/scenarios has them.
+file(GLOB plays CONFIGURE_DEPENDS "${tests_dir}/plays/*.json")
+set(embedded_plays "${CMAKE_BINARY_DIR}/embedded_plays.c")
+add_custom_command(
+    OUTPUT "${embedded_plays}"
+    COMMAND "${CMAKE_COMMAND}"
+            -D "OUT=${embedded_plays}" -D TABLE=embedded_plays
+            -D "FOLDER=${tests_dir}/plays" -D SUFFIX=.json
+            -P "${CMAKE_SOURCE_DIR}/bench/embed.cmake"
+    DEPENDS bench/embed.cmake bench/embedded.h ${plays}
+    VERBATIM)
+
+layer(tests SOURCES ${helper_sources} "${embedded_plays}" LINKS popbox_edge)
 if(helper_sources)
     target_compile_definitions(popbox_tests PRIVATE _GNU_SOURCE)
 endif()
