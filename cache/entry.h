@@ -33,7 +33,7 @@ struct entry {
     int64_t initial_age_s; /* the origin's own Age, if it counts */
     int64_t fresh_until_ms;
     bool revalidate_always; /* no-cache */
-    bool stale_on_error;    /* may be served expired when the origin fails */
+    int64_t stale_until_ms; /* may be served until then if the origin fails */
 
     struct body *body;
     int64_t length;        /* of the body; < 0: unknown while it is open */

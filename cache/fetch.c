@@ -85,8 +85,11 @@ static struct fetch *fetch_new(struct node *node, const struct txn *txn)
     return fetch;
 }
 
-bool fetch_can_ask(const struct entry *stale)
+bool fetch_can_ask(const struct behavior *behavior, const struct entry *stale)
 {
+    if (behavior->rules.cookies_are_personal &&
+        behavior_forwards_cookies(behavior))
+        return false;
     return stale &&
            (!span_absent(stale->etag) || !span_absent(stale->last_modified));
 }
@@ -102,13 +105,18 @@ static int prepare(struct node *node, struct fetch *fetch, struct txn *txn)
         .via = node->via,
         .request_id = span_of(txn->request_id, REQUEST_ID_LEN),
         .cached = txn->cached,
-        .stale = fetch_can_ask(txn->stale) ? txn->stale : NULL,
+        .stale = fetch_can_ask(txn->behavior, txn->stale) ? txn->stale : NULL,
     };
+    struct span key = txn->cached ? txn->journal.key : SPAN_ABSENT;
     struct http_request built;
 
-    if (arena_copy(&fetch->arena, txn->journal.key, &fetch->flight.key) < 0 ||
+    if (arena_copy(&fetch->arena, key, &fetch->flight.key) < 0 ||
         origin_request_build(&built, &txn->arena, &parts) < 0 ||
         http_request_copy(&fetch->request, &fetch->arena, &built) < 0)
+        return ERR_TOO_LONG;
+    if (txn->behavior->rules.honour_vary && txn->cached &&
+        http_headers_copy(&fetch->asked, &fetch->arena, &txn->request.headers) <
+            0)
         return ERR_TOO_LONG;
     fetch->flight.digest = txn->digest;
     fetch->no_body = http_method_of(fetch->request.method) == HTTP_HEAD;
@@ -122,7 +130,7 @@ void fetch_begin(struct node *node, struct txn *txn, int64_t now_ms,
 
     if (fetch->id == 0 || prepare(node, fetch, txn) < 0) {
         fetch_free(node, fetch);
-        txn_fail(node, txn, now_ms, 502, FETCH_TOO_BIG);
+        txn_fail(node, txn, now_ms, 413, RECEIVE_TOO_LARGE);
         return;
     }
     if (txn->stale) {
@@ -135,7 +143,8 @@ void fetch_begin(struct node *node, struct txn *txn, int64_t now_ms,
     fetch_attach(fetch, txn);
     node->counters.fetches++;
     journal_add(&txn->journal, STEP_FETCH,
-                fetch_can_ask(fetch->stale) ? FETCH_CONDITIONAL : FETCH_SENT,
+                fetch_can_ask(fetch->behavior, fetch->stale) ? FETCH_CONDITIONAL
+                                                             : FETCH_SENT,
                 now_ms);
     send(node, fetch, now_ms);
 }
@@ -250,7 +259,7 @@ static void ended_without_head(struct node *node, struct fetch *fetch,
         return;
     fetch_note(node, fetch,
                (struct journal_step){STEP_FETCH, (uint8_t)why, now_ms, 0});
-    if (fetch->stale && fetch->stale->stale_on_error) {
+    if (fetch_may_serve_stale(fetch, now_ms)) {
         fetch_serve_stale(node, fetch, now_ms);
         return;
     }

@@ -6,6 +6,13 @@
 #include "cache/http/vary.h"
 #include "cache/stored_headers.h"
 
+/* at_ms plus that many seconds, without running over. */
+static int64_t later_ms(int64_t at_ms, int64_t seconds)
+{
+    return seconds < (INT64_MAX - at_ms) / 1000 ? at_ms + seconds * 1000
+                                                : INT64_MAX;
+}
+
 static void set_times(struct entry *entry, const struct judgement *judgement,
                       int64_t now_ms)
 {
@@ -15,7 +22,9 @@ static void set_times(struct entry *entry, const struct judgement *judgement,
     entry->fresh_until_ms =
         now_ms + (judgement->ttl_s - judgement->initial_age_s) * 1000;
     entry->revalidate_always = judgement->revalidate_always;
-    entry->stale_on_error = judgement->stale_on_error;
+    if (judgement->stale_on_error_s > 0)
+        entry->stale_until_ms =
+            later_ms(entry->fresh_until_ms, judgement->stale_on_error_s);
 }
 
 void fetch_keep(struct node *node, struct fetch *fetch, struct entry *entry,
@@ -74,7 +83,11 @@ static struct entry *renewed(const struct fetch *fetch,
     return entry_new(&parts);
 }
 
-/* The origin failed: what has expired is served and kept for a while longer. */
+bool fetch_may_serve_stale(const struct fetch *fetch, int64_t now_ms)
+{
+    return fetch->stale && now_ms < fetch->stale->stale_until_ms;
+}
+
 void fetch_serve_stale(struct node *node, struct fetch *fetch, int64_t now_ms)
 {
     int64_t ttl_ms = fetch->behavior->rules.error_ttl_s * 1000;
@@ -84,8 +97,9 @@ void fetch_serve_stale(struct node *node, struct fetch *fetch, int64_t now_ms)
     entry->received_ms = fetch->stale->received_ms;
     entry->initial_age_s = fetch->stale->initial_age_s;
     entry->fresh_until_ms = now_ms + ttl_ms;
-    entry->stale_on_error = true;
+    entry->stale_until_ms = fetch->stale->stale_until_ms;
     fetch_keep(node, fetch, entry, now_ms);
+    fetch_send_away(node, fetch, now_ms, entry, true);
     fetch_answer_all(
         node, fetch, now_ms,
         (struct verdict){entry, X_CACHE_HIT, RESPOND_STALE_ON_ERROR});
@@ -96,12 +110,14 @@ void fetch_serve_stale(struct node *node, struct fetch *fetch, int64_t now_ms)
 static void not_modified(struct node *node, struct fetch *fetch, int64_t now_ms,
                          const struct http_response *head)
 {
-    struct http_headers headers;
+    struct http_headers news, headers;
     struct judgement judgement;
     struct entry *entry;
 
-    if (refreshed_headers(&headers, &fetch->arena, fetch->behavior,
-                          &fetch->stale->headers, &head->headers) < 0) {
+    if (stored_headers(&news, &fetch->arena, fetch->behavior, &head->headers,
+                       now_ms) < 0 ||
+        refreshed_headers(&headers, &fetch->arena, fetch->behavior,
+                          &fetch->stale->headers, &news) < 0) {
         fetch_fail_all(node, fetch, now_ms, FETCH_TOO_BIG);
         fetch_cancel(node, fetch);
         return;
@@ -120,6 +136,8 @@ static void not_modified(struct node *node, struct fetch *fetch, int64_t now_ms,
         fetch_keep(node, fetch, entry, now_ms);
     else if (fetch->stale->slot != EVICT_NONE)
         store_remove(&node->store, fetch->stale);
+    fetch_stop_sharing(node, fetch);
+    fetch_send_away(node, fetch, now_ms, entry, is_shareable(&judgement));
     fetch_answer_all(
         node, fetch, now_ms,
         (struct verdict){entry, X_CACHE_REFRESH_HIT, RESPOND_REFRESH_HIT});
@@ -143,11 +161,10 @@ static enum reason storing_reason(const struct node *node,
 }
 
 /* The entry of a full answer. NULL past a ceiling. */
-static struct entry *build_entry(struct fetch *fetch, const struct txn *leader,
+static struct entry *build_entry(struct fetch *fetch,
                                  const struct http_response *head,
                                  int64_t length, int64_t now_ms)
 {
-    bool honour_vary = leader && fetch->behavior->rules.honour_vary;
     struct http_headers headers, vary = {0};
     struct entry_parts parts = {.key = fetch->flight.key,
                                 .digest = fetch->flight.digest,
@@ -159,8 +176,8 @@ static struct entry *build_entry(struct fetch *fetch, const struct txn *leader,
     if (stored_headers(&headers, &fetch->arena, fetch->behavior, &head->headers,
                        now_ms) < 0)
         return NULL;
-    if (honour_vary && vary_select(&vary, &fetch->arena, &head->headers,
-                                   &leader->request.headers) < 0)
+    if (fetch->behavior->rules.honour_vary &&
+        vary_select(&vary, &fetch->arena, &head->headers, &fetch->asked) < 0)
         return NULL;
     parts.body = body_new(length > 0 ? (uint64_t)length : 0);
     return entry_new(&parts);
@@ -169,7 +186,6 @@ static struct entry *build_entry(struct fetch *fetch, const struct txn *leader,
 static void full_answer(struct node *node, struct fetch *fetch, int64_t now_ms,
                         const struct http_response *head, int64_t length)
 {
-    struct txn *leader = fetch_leader(node, fetch);
     bool cached = !span_absent(fetch->flight.key);
     struct judgement judgement = {.reason = JUDGE_PASSED};
     enum reason storing = REASON_NONE;
@@ -181,7 +197,7 @@ static void full_answer(struct node *node, struct fetch *fetch, int64_t now_ms,
     fetch_note(node, fetch,
                (struct journal_step){STEP_JUDGE, (uint8_t)judgement.reason,
                                      now_ms, judgement.ttl_s});
-    fetch->entry = build_entry(fetch, leader, head, length, now_ms);
+    fetch->entry = build_entry(fetch, head, length, now_ms);
     if (!fetch->entry) {
         fetch_fail_all(node, fetch, now_ms, FETCH_TOO_BIG);
         fetch_cancel(node, fetch);
@@ -200,33 +216,43 @@ static void full_answer(struct node *node, struct fetch *fetch, int64_t now_ms,
     }
     if (!is_shareable(&judgement) || !fetch->storing)
         fetch_stop_sharing(node, fetch);
-    fetch_send_away(node, fetch, now_ms, is_shareable(&judgement));
+    fetch_send_away(node, fetch, now_ms, fetch->entry,
+                    is_shareable(&judgement));
     fetch_answer_all(
         node, fetch, now_ms,
         (struct verdict){fetch->entry, X_CACHE_MISS, RESPOND_MISS});
     (void)fetch_settle(node, fetch); /* gone or not, this was the last use */
 }
 
+/* A part or a "not modified" that the request did not ask for. */
+static bool is_unasked(const struct fetch *fetch, int status)
+{
+    const struct http_headers *sent = &fetch->request.headers;
+
+    if (status == 206)
+        return !http_headers_count(sent, SPAN("range"));
+    return status == 304 && !http_headers_count(sent, SPAN("if-none-match")) &&
+           !http_headers_count(sent, SPAN("if-modified-since"));
+}
+
 void fetch_head(struct node *node, struct fetch *fetch, int64_t now_ms,
                 const struct http_response *head, int64_t length)
 {
-    bool cached = !span_absent(fetch->flight.key);
-
     if (fetch->entry)
         return;
     fetch_expect_bytes(node, fetch, now_ms);
-    if (head->status == 304 && fetch_can_ask(fetch->stale)) {
+    if (head->status == 304 && fetch_can_ask(fetch->behavior, fetch->stale)) {
         not_modified(node, fetch, now_ms, head);
         return;
     }
     fetch_note(node, fetch,
                (struct journal_step){STEP_FETCH, FETCH_ANSWERED, now_ms,
                                      head->status});
-    if (head->status >= 500 && fetch->stale && fetch->stale->stale_on_error) {
+    if (head->status >= 500 && fetch_may_serve_stale(fetch, now_ms)) {
         fetch_serve_stale(node, fetch, now_ms);
         return;
     }
-    if (cached && (head->status == 304 || head->status == 206)) {
+    if (is_unasked(fetch, head->status)) {
         fetch_fail_all(node, fetch, now_ms, FETCH_UNASKED);
         fetch_cancel(node, fetch);
         return;

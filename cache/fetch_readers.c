@@ -25,16 +25,16 @@ void fetch_attach(struct fetch *fetch, struct txn *txn)
     list_add_tail(&fetch->waiters, &txn->waiting);
 }
 
-static bool varies(const struct fetch *fetch, const struct txn *txn)
+static bool varies(const struct entry *entry, const struct txn *txn)
 {
     return txn->behavior->rules.honour_vary &&
-           !vary_match(&fetch->entry->vary, &txn->request.headers);
+           !vary_match(&entry->vary, &txn->request.headers);
 }
 
 void fetch_join(struct node *node, struct txn *txn, struct fetch *fetch,
                 int64_t now_ms)
 {
-    if (fetch->entry && varies(fetch, txn)) {
+    if (fetch->entry && varies(fetch->entry, txn)) {
         txn_go_alone(node, txn, now_ms, COLLAPSE_VARY);
         return;
     }
@@ -153,12 +153,12 @@ void fetch_fail_all(struct node *node, struct fetch *fetch, int64_t now_ms,
 }
 
 void fetch_send_away(struct node *node, struct fetch *fetch, int64_t now_ms,
-                     bool shareable)
+                     const struct entry *entry, bool shareable)
 {
     LIST_EACH (link, &fetch->waiters, keep) {
         struct txn *txn = LIST_ITEM(link, struct txn, waiting);
 
-        if (txn->id == fetch->leader || (shareable && !varies(fetch, txn)))
+        if (txn->id == fetch->leader || (shareable && !varies(entry, txn)))
             continue;
         detach(txn);
         txn_go_alone(node, txn, now_ms,

@@ -69,11 +69,24 @@ static int64_t clamp(int64_t value, int64_t low, int64_t high)
     return value < low ? low : value;
 }
 
+/* What the origin counts its seconds from: its own Date where its Age counts
+ * too (RFC 9111 4.2.1), else now, as CloudFront does. */
+static int64_t from_s(const struct judged *it)
+{
+    int64_t now_s = it->now_ms / 1000, date_s;
+
+    if (!it->behavior->rules.count_origin_age ||
+        !http_date_parse(http_headers_get(it->headers, SPAN("date")), now_s,
+                         &date_s))
+        return now_s;
+    return date_s;
+}
+
 static struct said what_is_said(const struct judged *it,
                                 const struct cache_control *cc)
 {
     struct span expires = http_headers_get(it->headers, SPAN("expires"));
-    int64_t now_s = it->now_ms / 1000, until_s;
+    int64_t now_s = from_s(it), until_s;
 
     if (cc->s_maxage_s != CACHE_CONTROL_ABSENT)
         return (struct said){JUDGE_S_MAXAGE, cc->s_maxage_s};
@@ -86,12 +99,15 @@ static struct said what_is_said(const struct judged *it,
     return (struct said){JUDGE_EXPIRES, until_s - now_s};
 }
 
-/* RFC 9111 4.2.2: a tenth of the time since the last change. */
+/* RFC 9111 4.2.2: a tenth of the time since the last change; < 0: none. Not
+ * for what RFC 9110 15.1 leaves out of the heuristically cacheable. */
 static int64_t heuristic_s(const struct judged *it)
 {
     struct span text = http_headers_get(it->headers, SPAN("last-modified"));
     int64_t now_s = it->now_ms / 1000, changed_s;
 
+    if (it->status == 302 || it->status == 303 || it->status == 307)
+        return -1;
     if (!http_date_parse(text, now_s, &changed_s) || changed_s >= now_s)
         return -1;
     return (now_s - changed_s) / 10;
@@ -191,7 +207,8 @@ static enum reason obstacle(const struct judged *it,
     struct span authorization =
         http_headers_get(&it->request->headers, SPAN("authorization"));
 
-    if (rules->honour_vary && vary_is_any(it->headers))
+    if ((rules->honour_vary || it->behavior->ttl.min_s == 0) &&
+        vary_is_any(it->headers)) /* cloudfront.md 4.4: "Vary: *" */
         return JUDGE_VARY_ANY;
     if (!rules->authorized_is_storable && !span_absent(authorization) &&
         !cc->is_public && !cc->must_revalidate &&
@@ -209,14 +226,39 @@ static bool has_validator(const struct http_headers *headers)
            !span_absent(http_headers_get(headers, SPAN("last-modified")));
 }
 
+/* RFC 5861 4; without the directive the profile decides. */
+static int64_t stale_on_error_s(const struct judged *it,
+                                const struct cache_control *cc)
+{
+    if (cc->must_revalidate)
+        return 0;
+    if (cc->stale_if_error_s != CACHE_CONTROL_ABSENT)
+        return clamp(cc->stale_if_error_s, 0, it->behavior->ttl.max_s);
+    return it->behavior->rules.stale_on_error ? STALE_FOR_EVER : 0;
+}
+
+/* RFC 9111 4.2.3, "corrected initial age" of an answer that took no time. */
+static int64_t initial_age_s(const struct judged *it)
+{
+    int64_t age_s = it->now_ms / 1000 - from_s(it);
+    uint64_t told_s;
+
+    if (!it->behavior->rules.count_origin_age)
+        return 0;
+    if (age_s < 0)
+        age_s = 0;
+    if (span_u64(http_headers_get(it->headers, SPAN("age")), &told_s) &&
+        told_s < INT32_MAX && (int64_t)told_s > age_s)
+        age_s = (int64_t)told_s;
+    return age_s;
+}
+
 struct judgement judge(const struct judged *it)
 {
-    const struct rules *rules = &it->behavior->rules;
     enum status_class class = class_of(it->status);
     struct cache_control cc;
     struct judgement result;
     enum reason why;
-    uint64_t age_s;
 
     cache_control_read(&cc, it->headers);
     why = obstacle(it, &cc);
@@ -228,11 +270,7 @@ struct judgement judge(const struct judged *it)
                                     : judge_error(it, &cc, class);
     if (result.storable && result.ttl_s == 0 && !has_validator(it->headers))
         return no(JUDGE_NO_TTL); /* stale at once, and nothing to ask with */
-    result.stale_on_error = rules->stale_on_error && cc.stale_if_error_s != 0 &&
-                            !cc.must_revalidate;
-    if (rules->count_origin_age &&
-        span_u64(http_headers_get(it->headers, SPAN("age")), &age_s) &&
-        age_s < INT32_MAX)
-        result.initial_age_s = (int64_t)age_s;
+    result.stale_on_error_s = stale_on_error_s(it, &cc);
+    result.initial_age_s = initial_age_s(it);
     return result;
 }

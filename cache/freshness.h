@@ -5,6 +5,8 @@
 #include "cache/reasons.h"
 #include "cache/recipe.h"
 
+#define STALE_FOR_EVER INT64_MAX
+
 /* What the judgement looks at. */
 struct judged {
     const struct behavior *behavior;
@@ -17,9 +19,10 @@ struct judged {
 struct judgement {
     enum reason reason; /* JUDGE_... */
     bool storable;
-    bool revalidate_always; /* no-cache */
-    bool stale_on_error;    /* may be served expired when the origin fails */
-    int64_t ttl_s;          /* of a storable one; 0: stale at once */
+    bool revalidate_always;   /* no-cache */
+    int64_t stale_on_error_s; /* how long after that it may be served when the
+                                 origin fails; STALE_FOR_EVER: no limit */
+    int64_t ttl_s;            /* of a storable one; 0: stale at once */
     int64_t initial_age_s;
 };
 

@@ -63,12 +63,17 @@ static void recycle(struct node *node)
         struct txn *txn = LIST_ITEM(link, struct txn, waiting);
 
         list_remove(link);
+        if (node->n_spare_txns == SPARE_TXNS_MAX) {
+            txn_free(txn);
+            continue;
+        }
         entry_unref(txn->stale);
         entry_unref(txn->entry);
         txn->stale = NULL;
         txn->entry = NULL;
         arena_reset(&txn->arena);
         list_add_tail(&node->spare_txns, &txn->waiting);
+        node->n_spare_txns++;
     }
 }
 
@@ -101,6 +106,9 @@ uint64_t node_request(struct node *node, int64_t now_ms,
         txn->reply.close = true;
         txn_fail(node, txn, now_ms, 413, RECEIVE_TOO_LARGE);
     } else {
+        if (viewer->http_1_0) /* as CloudFront: HTTP/1.0 gets no coding */
+            (void)http_headers_remove(&txn->request.headers,
+                                      SPAN("accept-encoding"));
         txn_run(node, txn, now_ms);
     }
     return txn->id;

@@ -18,8 +18,8 @@
  * follow an END whose bytes the viewer does not take), then - after
  * node_client_done or node_client_gone - exactly one FINISH. Every fetch ends
  * once: by node_origin_end, or by FETCH_CANCEL - unless a FETCH with the same
- * id and a higher attempt follows at once: then it goes on, as a new
- * connection.
+ * id follows at once: then it goes on, as a new connection, and its attempt is
+ * higher unless the last one met an idle connection that was closed.
  *
  * Times are Unix milliseconds and never run backwards. The node owns every
  * timeout towards origins and towards slow readers: call node_tick() when

@@ -56,6 +56,7 @@ struct txn {
     bool request_whole;        /* nothing more of the request body will come */
     bool continued;            /* 100 has been sent */
     bool ended;                /* END or ABORT is out */
+    bool aborted;              /* ABORT is out */
     enum reason log;           /* how it ended */
 };
 
@@ -77,6 +78,7 @@ struct fetch {
     int attempt;
     struct arena arena;
     struct http_request request;
+    struct http_headers asked; /* the viewer's own, where Vary is honoured */
     const struct behavior *behavior;
     struct list waiters; /* transactions, in order of arrival */
     uint64_t leader;     /* transaction id; may have ended */
@@ -97,6 +99,7 @@ struct node {
     struct heap fetch_deadlines;
     struct list responding;
     struct list spare_txns; /* linked by `waiting` */
+    uint32_t n_spare_txns;
     struct list done_txns;  /* finished; recycled at the next event */
     struct effect *effects; /* a queue: [effect_first, effect_end) */
     size_t effect_first;
@@ -177,8 +180,8 @@ void fetch_note(const struct node *node, const struct fetch *fetch,
                 struct journal_step step);
 /* The transaction that began it, or NULL when it waits no more. */
 struct txn *fetch_leader(const struct node *node, const struct fetch *fetch);
-/* Whether the stale entry has something to ask with. */
-bool fetch_can_ask(const struct entry *stale);
+/* Whether there is a stale entry that may be asked about, and how. */
+bool fetch_can_ask(const struct behavior *behavior, const struct entry *stale);
 
 /* ---- fetch_readers.c: who waits, who reads along ------------------------ */
 
@@ -200,7 +203,7 @@ void fetch_fail_all(struct node *node, struct fetch *fetch, int64_t now_ms,
                     enum reason why);
 /* Those who may not have this answer fetch for themselves. */
 void fetch_send_away(struct node *node, struct fetch *fetch, int64_t now_ms,
-                     bool shareable);
+                     const struct entry *entry, bool shareable);
 void fetch_pump_all(struct node *node, struct fetch *fetch, int64_t now_ms);
 /* Its readers go on without it. */
 void fetch_release_all(struct fetch *fetch);
@@ -211,6 +214,8 @@ bool fetch_settle(struct node *node, struct fetch *fetch);
 
 void fetch_head(struct node *node, struct fetch *fetch, int64_t now_ms,
                 const struct http_response *head, int64_t length);
+/* Whether what has expired may be served in place of an error. */
+bool fetch_may_serve_stale(const struct fetch *fetch, int64_t now_ms);
 /* The origin failed: what has expired is served and kept for a while longer. */
 void fetch_serve_stale(struct node *node, struct fetch *fetch, int64_t now_ms);
 /* Puts an entry into the store and notes what became of it. */

@@ -131,7 +131,10 @@ struct rules {
     bool filter_vary;         /* Vary towards the viewer names only forwarded
                                  headers; AWS: true */
     bool strip_set_cookie;    /* unless cookies are forwarded; AWS: true */
-    int64_t error_ttl_s;      /* ErrorCachingMinTTL: 10 */
+    bool cookies_are_personal; /* where cookies are forwarded, requests are
+                                  neither collapsed nor made conditional;
+                                  AWS: true */
+    int64_t error_ttl_s;       /* ErrorCachingMinTTL: 10 */
 };
 
 #define BEHAVIOR_METHODS_ALL 0x7fu

@@ -7,6 +7,7 @@
  */
 #include "cache/respond.h"
 
+#include "cache/http/date.h"
 #include "cache/http/directives.h"
 #include "cache/http/validators.h"
 #include "cache/reply_recipe.h"
@@ -52,9 +53,34 @@ static const struct reply_recipe *recipe_of(const struct txn *txn)
     return &txn->behavior->reply;
 }
 
+static bool removes(const struct reply_recipe *recipe, struct span name)
+{
+    for (size_t i = 0; i < recipe->n_remove; i++)
+        if (span_ieq(recipe->remove[i], name))
+            return true;
+    return false;
+}
+
+/* In place of these two the edge says its own (cloudfront.md 7.2). */
+static void replace_removed(struct txn *txn, const struct reply_recipe *recipe,
+                            int64_t now_ms)
+{
+    char date[HTTP_DATE_LEN + 1];
+    struct span copy;
+
+    if (!http_headers_count(&txn->added, SPAN("date"))) {
+        http_date_format(now_ms / 1000, date);
+        if (arena_copy(&txn->arena, span_str(date), &copy) == 0)
+            add(txn, SPAN("Date"), copy);
+    }
+    if (removes(recipe, SPAN("server")) &&
+        !http_headers_count(&txn->added, SPAN("server")))
+        add(txn, SPAN("Server"), SPAN("CloudFront"));
+}
+
 /* A recipe may change stored lines, so with one the lines are put together anew
  * in the transaction's arena. */
-static void choose_lines(struct txn *txn)
+static void choose_lines(struct txn *txn, int64_t now_ms)
 {
     const struct reply_recipe *recipe = recipe_of(txn);
 
@@ -69,6 +95,7 @@ static void choose_lines(struct txn *txn)
     if (reply_recipe_apply(&txn->added, &txn->arena, recipe,
                            &txn->entry->headers, &txn->request) < 0)
         txn->reply.close = true;
+    replace_removed(txn, recipe, now_ms);
 }
 
 /* 304 and 412 speak of a stored 200 only (RFC 9110 13.2.1). */
@@ -115,7 +142,7 @@ void respond_build(struct node *node, struct txn *txn, int64_t now_ms)
     reply->has_body = has_body(txn);
     reply->close = reply->close || !txn->request_whole;
     judge_condition(txn, now_ms);
-    choose_lines(txn);
+    choose_lines(txn, now_ms);
     add_own(node, txn, now_ms);
     txn->journal.status = reply->status;
     txn->journal.allow_origin =

@@ -138,7 +138,8 @@ int refreshed_headers(struct http_headers *out, struct arena *arena,
     }
     for (size_t i = 0; i < answer->n; i++)
         if (updates(behavior, answer->at[i].name) &&
-            keep(out, arena, behavior, &answer->at[i]) < 0)
+            http_headers_add(out, arena, answer->at[i].name,
+                             answer->at[i].value) < 0)
             return ERR_TOO_LONG;
     return 0;
 }

@@ -10,8 +10,9 @@ MUST_USE int stored_headers(struct http_headers *out, struct arena *arena,
                             const struct behavior *behavior,
                             const struct http_headers *answer, int64_t now_ms);
 
-/* After a 304: the stored lines, updated by the 304's as far as the behavior's
- * rules let it (RFC 9111 3.2; CloudFront: cloudfront.md 4.3). */
+/* After a 304: the stored lines, updated by what stored_headers() makes of the
+ * 304's, as far as the behavior's rules let it (RFC 9111 3.2; CloudFront:
+ * cloudfront.md 4.3). */
 MUST_USE int refreshed_headers(struct http_headers *out, struct arena *arena,
                                const struct behavior *behavior,
                                const struct http_headers *stored,

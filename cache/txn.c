@@ -132,15 +132,15 @@ static bool caches_nothing(const struct behavior *behavior)
 }
 
 /* Why an entry that was found cannot be used as it is. */
-static enum reason staleness(const struct txn *txn, const struct entry *entry)
+static enum reason staleness(const struct txn *txn, const struct entry *entry,
+                             int64_t now_ms)
 {
+    if (entry_is_fresh(entry, now_ms))
+        return LOOKUP_VIEWER_NO_CACHE;
     if (entry->revalidate_always)
         return LOOKUP_MUST_REVALIDATE;
-    if (span_absent(entry->etag) && span_absent(entry->last_modified))
-        return LOOKUP_STALE_NO_VALIDATOR;
-    return txn->behavior->rules.viewer_no_cache && respond_no_cache_asked(txn)
-               ? LOOKUP_VIEWER_NO_CACHE
-               : LOOKUP_STALE;
+    return fetch_can_ask(txn->behavior, entry) ? LOOKUP_STALE
+                                               : LOOKUP_STALE_NO_VALIDATOR;
 }
 
 static int look_up(struct node *node, struct txn *txn, int64_t now_ms)
@@ -170,7 +170,7 @@ static int look_up(struct node *node, struct txn *txn, int64_t now_ms)
     if (!entry_is_fresh(entry, now_ms) ||
         (rules->viewer_no_cache && respond_no_cache_asked(txn))) {
         txn->stale = entry_ref(entry);
-        note(txn, STEP_LOOKUP, staleness(txn, entry), now_ms);
+        note(txn, STEP_LOOKUP, staleness(txn, entry, now_ms), now_ms);
         return STEP_COLLAPSE;
     }
     note(txn, STEP_LOOKUP, LOOKUP_HIT, now_ms);
@@ -179,25 +179,32 @@ static int look_up(struct node *node, struct txn *txn, int64_t now_ms)
     return WAIT;
 }
 
+/* Whether requests with this key may wait for one fetch (cloudfront.md 5.4). */
+static bool collapses(const struct txn *txn)
+{
+    return txn->cached && !(txn->behavior->rules.cookies_are_personal &&
+                            behavior_forwards_cookies(txn->behavior));
+}
+
 static int collapse(struct node *node, struct txn *txn, int64_t now_ms)
 {
     struct index_item *item = NULL;
 
-    if (txn->cached)
+    if (collapses(txn))
         item = index_find(&node->flights, txn->digest, txn->journal.key);
     if (item) {
         note(txn, STEP_COLLAPSE, COLLAPSE_JOIN, now_ms);
         fetch_join(node, txn, INDEX_ITEM(item, struct fetch, flight), now_ms);
         return WAIT;
     }
-    note(txn, STEP_COLLAPSE, txn->cached ? COLLAPSE_LEAD : COLLAPSE_ALONE,
+    note(txn, STEP_COLLAPSE, collapses(txn) ? COLLAPSE_LEAD : COLLAPSE_ALONE,
          now_ms);
     return STEP_FETCH;
 }
 
 static int fetch_shared(struct node *node, struct txn *txn, int64_t now_ms)
 {
-    fetch_begin(node, txn, now_ms, txn->cached);
+    fetch_begin(node, txn, now_ms, collapses(txn));
     return WAIT;
 }
 
@@ -312,6 +319,7 @@ struct txn *txn_new(struct node *node, int64_t now_ms,
         arena_init(&arena, TXN_ARENA_MAX);
     } else {
         txn = LIST_ITEM(node->spare_txns.next, struct txn, waiting);
+        node->n_spare_txns--;
         list_remove(&txn->waiting);
         arena = txn->arena;
     }

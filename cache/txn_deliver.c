@@ -22,6 +22,8 @@ void txn_sent(struct node *node, struct txn *txn, int64_t now_ms,
 {
     ASSERT(txn->sent + bytes <= txn->cursor.offset);
     txn->sent += bytes;
+    if (txn->aborted)
+        return; /* bytes that were on their way */
     list_remove(&txn->responding);
     if (txn->fetch)
         fetch_progress(node, txn->fetch, now_ms);
@@ -34,7 +36,9 @@ void txn_sent(struct node *node, struct txn *txn, int64_t now_ms,
 static void end(struct node *node, struct txn *txn, enum effect_kind kind)
 {
     ASSERT(!txn->ended || kind == EFFECT_ABORT);
+    ASSERT(!txn->aborted);
     txn->ended = true;
+    txn->aborted = kind == EFFECT_ABORT;
     node_effect(node, &(struct effect){.kind = kind,
                                        .id = txn->id,
                                        .user = txn->viewer.user});

@@ -29,6 +29,7 @@ static const struct rules rows[] = {
         .stale_on_error = true,
         .filter_vary = true,
         .strip_set_cookie = true,
+        .cookies_are_personal = true,
         .error_ttl_s = 10,
     },
     {
@@ -49,6 +50,7 @@ static const struct rules rows[] = {
         .stale_on_error = false,
         .filter_vary = false,
         .strip_set_cookie = false,
+        .cookies_are_personal = false,
         .error_ttl_s = 0,
     },
 };
@@ -96,6 +98,7 @@ static const struct {
     SWITCH(stale_on_error),
     SWITCH(filter_vary),
     SWITCH(strip_set_cookie),
+    SWITCH(cookies_are_personal),
 };
 #undef SWITCH
 

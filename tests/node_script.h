@@ -29,7 +29,8 @@
  *     wait 10s|10ms     until then, ticking whenever a deadline is due
  *     invalidate PATTERN
  *     A journal         prints the reasons noted so far
- * BYTES is text, or "*70000" for that many.
+ * BYTES is text, or "*70000" for that many. An error page of the edge's own is
+ * printed as "page".
  */
 #ifndef POPBOX_TESTS_NODE_SCRIPT_H
 #define POPBOX_TESTS_NODE_SCRIPT_H
@@ -50,7 +51,8 @@ struct script_viewer {
     bool finished;
     uint64_t handed; /* bytes of BODY */
     uint64_t taken;
-    char reasons[1024]; /* of the journal, after FINISH */
+    uint64_t page_bytes; /* of an error page of the edge's; else 0 */
+    char reasons[1024];  /* of the journal, after FINISH */
     struct journal journal;
 };
 

@@ -22,7 +22,9 @@ static void flush(struct printing *out)
 
     if (!out->viewer)
         return;
-    if (out->n <= SHOWN_BYTES)
+    if (out->n == out->viewer->page_bytes)
+        buf_addf(said, "%s <- page\n", out->viewer->name);
+    else if (out->n <= SHOWN_BYTES)
         buf_addf(said, "%s <- %.*s\n", out->viewer->name, (int)out->n,
                  out->text);
     else
@@ -81,9 +83,10 @@ static void add_answer_headers(struct buf *said,
             add_header(said, &headers->at[i]);
 }
 
-static void print_reply(struct script *script, const char *name,
+static void print_reply(struct script *script, struct script_viewer *viewer,
                         const struct reply *reply)
 {
+    const char *name = viewer->name;
     struct buf *said = &script->said;
     struct span x_cache = reply_header(reply, SPAN("x-cache"));
     struct span age = reply_header(reply, SPAN("age"));
@@ -92,7 +95,11 @@ static void print_reply(struct script *script, const char *name,
              (int)span_find(x_cache, ' ', 0), x_cache.ptr);
     if (!span_absent(age))
         buf_addf(said, " age=%.*s", SPAN_ARG(age));
-    if (reply->length == NODE_LENGTH_UNKNOWN)
+    if (span_eq(reply_header(reply, SPAN("server")), SPAN("CloudFront")))
+        viewer->page_bytes = (uint64_t)reply->length;
+    if (viewer->page_bytes)
+        buf_add_str(said, " page");
+    else if (reply->length == NODE_LENGTH_UNKNOWN)
         buf_add_str(said, " len=?");
     else
         buf_addf(said, " len=%lld", (long long)reply->length);
@@ -190,7 +197,7 @@ static void viewer_effect(struct printing *out, const struct effect *effect)
                              effect->kind != EFFECT_FINISH))
         fault(script, "an effect for a viewer that has had its end");
     if (effect->kind == EFFECT_RESPOND)
-        print_reply(script, viewer->name, effect->u.reply);
+        print_reply(script, viewer, effect->u.reply);
     else if (effect->kind == EFFECT_CONTINUE)
         buf_addf(said, "%s <- 100\n", viewer->name);
     else if (effect->kind == EFFECT_WANT_BODY)
