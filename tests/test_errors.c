@@ -1,5 +1,4 @@
-/* test_errors.c - origins that fail: retries, 502, 504, stale answers, breaks.
- */
+/* test_errors.c - origins that fail: retries, 502, 504, broken answers. */
 #include "tests/node_script.h"
 
 #include <criterion/criterion.h>
@@ -277,90 +276,6 @@ Test(errors, a_part_that_a_passed_request_asked_for_is_passed_on)
              "  B <- 304 Miss len=? no body\n"
              "  B <- end\n"
              "  f2 -> CANCEL\n");
-    STOP(&s);
-}
-
-/* cloudfront.md 4.2 */
-Test(errors, an_expired_answer_stands_in_for_5xx_and_silence_but_not_for_4xx)
-{
-    struct script s;
-
-    script_init(&s);
-    s.origin.connect_attempts = 1;
-    script_start(&s);
-    PLAY(&s, "A: GET /x\n"
-             "  f1 -> GET /x\n"
-             "f1 head 200 len=5 | Cache-Control: max-age=60\n"
-             "  A <- 200 Miss len=5\n"
-             "f1 body hello\n"
-             "  A <- hello\n"
-             "f1 ends\n"
-             "  A <- end\n"
-             "wait 60s\n"
-             "B: GET /x\n"
-             "  f2 -> GET /x\n"
-             "f2 head 503 len=3\n"
-             "  B <- 200 Hit age=60 len=5\n"
-             "  B <- hello\n"
-             "  B <- end\n"
-             "  f2 -> CANCEL\n"
-             "B journal\n"
-             "  KEY_WITHOUT_ORIGIN LOOKUP_STALE_NO_VALIDATOR COLLAPSE_LEAD "
-             "FETCH_SENT FETCH_ANSWERED(503) STORE_REFRESHED "
-             "RESPOND_STALE_ON_ERROR\n"
-             "wait 9s\n"
-             "C: GET /x\n"
-             "  C <- 200 Hit age=69 len=5\n"
-             "  C <- hello\n"
-             "  C <- end\n"
-             "wait 1s\n"
-             "D: GET /x\n"
-             "  f3 -> GET /x\n"
-             "wait 10s\n"
-             "  f3 -> CANCEL\n"
-             "  D <- 200 Hit age=80 len=5\n"
-             "  D <- hello\n"
-             "  D <- end\n"
-             "wait 10s\n"
-             "E: GET /x\n"
-             "  f4 -> GET /x\n"
-             "f4 head 404 len=0\n"
-             "  E <- 404 Error len=0\n"
-             "f4 ends\n"
-             "  E <- end\n"
-             "F: GET /x\n"
-             "  F <- 404 Error age=0 len=0\n"
-             "  F <- end\n");
-    STOP(&s);
-}
-
-Test(errors, stale_if_error_says_for_how_long)
-{
-    struct script s;
-
-    script_init(&s);
-    script_start(&s);
-    PLAY(&s, "A: GET /x\n"
-             "  f1 -> GET /x\n"
-             "f1 head 200 len=0 "
-             "| Cache-Control: max-age=60, stale-if-error=30\n"
-             "  A <- 200 Miss len=0\n"
-             "f1 ends\n"
-             "  A <- end\n"
-             "wait 89s\n"
-             "B: GET /x\n"
-             "  f2 -> GET /x\n"
-             "f2 head 500 len=0\n"
-             "  B <- 200 Hit age=89 len=0\n"
-             "  B <- end\n"
-             "  f2 -> CANCEL\n"
-             "wait 10s\n"
-             "C: GET /x\n"
-             "  f3 -> GET /x\n"
-             "f3 head 500 len=0\n"
-             "  C <- 500 Error len=0\n"
-             "f3 ends\n"
-             "  C <- end\n");
     STOP(&s);
 }
 

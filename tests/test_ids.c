@@ -65,7 +65,7 @@ Test(ids, the_table_is_bounded)
 Test(ids, any_order_of_adding_and_removing_keeps_them_apart)
 {
     enum { N = 200 };
-    static int objects[N];
+    int objects[N];
     uint64_t held[N] = {0};
     struct ids ids;
     struct rng rng;
