@@ -309,6 +309,10 @@ Test(behavior, members_of_a_newer_aws_are_noted_but_by_hand_refused)
 {
     static const struct aws_refusal rows[] = {
         {ON("app", OPTIMIZED ", 'TargetOrigin': 'x'"), "TargetOriginId"},
+        {ON("app", OPTIMIZED ", 'FunctionAssociations': [{}]"),
+         "cannot be written by hand, because functions are not run"},
+        {ON("app", OPTIMIZED ", 'TrustedKeyGroups': {'Enabled': true}"),
+         "cannot be written by hand"},
     };
     static const struct aws_refusal own[] = {
         {ON("app", OPTIMIZED ", 'popBox': {}"), "popbox's own settings"},
@@ -320,7 +324,7 @@ Test(behavior, members_of_a_newer_aws_are_noted_but_by_hand_refused)
         behavior_open(&reading, ON("app", OPTIMIZED ", 'NewThing': {}")), 0);
     cr_expect(aws_noted(&reading.aws, "CacheBehavior.NewThing"));
     behavior_close(&reading);
-    aws_refuses(behavior_read_strict, rows, 1);
+    aws_refuses(behavior_read_strict, rows, N(rows));
     aws_refuses(behavior_read_default, own, 2);
 }
 

@@ -42,7 +42,8 @@ struct behavior_env {
     const struct policy_set *policies; /* given ones; NULL: none */
     struct aws_notes *notes;           /* NULL: not wanted */
     bool is_default;   /* DefaultCacheBehavior: no PathPattern, means "*" */
-    bool hand_written; /* unknown members are errors instead of notes */
+    bool hand_written; /* unknown members, and what would change every answer if
+                          it were modelled, are errors instead of notes */
 };
 
 /* Left out, TargetOriginId is the only origin and AllowedMethods are GET and

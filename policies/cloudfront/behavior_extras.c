@@ -94,43 +94,51 @@ int behavior_popbox_read(struct behavior *out, const struct aws_in *in,
 static const struct row {
     const char *name;
     const char *meaning;
+    bool decisive; /* it may change every answer: no setting to write by hand */
 } rows[] = {
-    {"PathPattern", NULL},
-    {"TargetOriginId", NULL},
-    {"AllowedMethods", NULL},
-    {"CachedMethods", NULL},
-    {"CachePolicyId", NULL},
-    {"CachePolicyConfig", NULL},
-    {"OriginRequestPolicyId", NULL},
-    {"OriginRequestPolicyConfig", NULL},
-    {"ResponseHeadersPolicyId", NULL},
-    {"ResponseHeadersPolicyConfig", NULL},
-    {"ForwardedValues", NULL},
-    {"MinTTL", NULL},
-    {"DefaultTTL", NULL},
-    {"MaxTTL", NULL},
-    {"OriginCustomHeaders", NULL},
-    {"popbox", NULL},
+    {"PathPattern", NULL, false},
+    {"TargetOriginId", NULL, false},
+    {"AllowedMethods", NULL, false},
+    {"CachedMethods", NULL, false},
+    {"CachePolicyId", NULL, false},
+    {"CachePolicyConfig", NULL, false},
+    {"OriginRequestPolicyId", NULL, false},
+    {"OriginRequestPolicyConfig", NULL, false},
+    {"ResponseHeadersPolicyId", NULL, false},
+    {"ResponseHeadersPolicyConfig", NULL, false},
+    {"ForwardedValues", NULL, false},
+    {"MinTTL", NULL, false},
+    {"DefaultTTL", NULL, false},
+    {"MaxTTL", NULL, false},
+    {"OriginCustomHeaders", NULL, false},
+    {"popbox", NULL, false},
     {"ViewerProtocolPolicy",
      "CloudFront redirects or refuses viewers that come by http; popbox serves "
-     "them"},
+     "them",
+     false},
     {"Compress",
      "CloudFront compresses some answers itself; popbox passes on what the "
-     "origin sends"},
+     "origin sends",
+     false},
     {"FunctionAssociations",
      "functions are not run: a function may change the request, the key's "
-     "headers and the answer, so every result of this behavior may differ"},
+     "headers and the answer, so every result of this behavior may differ",
+     true},
     {"LambdaFunctionAssociations",
      "functions are not run: a function may change the request, the key's "
-     "headers and the answer, so every result of this behavior may differ"},
+     "headers and the answer, so every result of this behavior may differ",
+     true},
     {"TrustedSigners",
-     "CloudFront refuses viewers without a signature; popbox serves them"},
+     "CloudFront refuses viewers without a signature; popbox serves them",
+     true},
     {"TrustedKeyGroups",
-     "CloudFront refuses viewers without a signature; popbox serves them"},
-    {"SmoothStreaming", "popbox does not cut Smooth Streaming media"},
-    {"FieldLevelEncryptionId", "popbox does not encrypt fields of forms"},
-    {"RealtimeLogConfigArn", "popbox writes no real-time log of AWS's"},
-    {"GrpcConfig", "popbox speaks no gRPC"},
+     "CloudFront refuses viewers without a signature; popbox serves them",
+     true},
+    {"SmoothStreaming", "popbox does not cut Smooth Streaming media", false},
+    {"FieldLevelEncryptionId", "popbox does not encrypt fields of forms",
+     false},
+    {"RealtimeLogConfigArn", "popbox writes no real-time log of AWS's", false},
+    {"GrpcConfig", "popbox speaks no gRPC", false},
 };
 #define N_ROWS (sizeof(rows) / sizeof(rows[0]))
 
@@ -196,7 +204,13 @@ void behavior_note_rest(const struct aws_in *in, const struct json *value)
         const struct json *member = json_member(value, rows[i].name);
 
         known[i] = rows[i].name;
-        if (member && rows[i].meaning && is_in_use(member))
+        if (!member || !rows[i].meaning || !is_in_use(member))
+            continue;
+        if (in->strict && rows[i].decisive)
+            json_fail(in->reader, member,
+                      "cannot be written by hand, because %s; leave it out",
+                      rows[i].meaning);
+        else
             aws_note(in,
                      arena_printf(in->arena, "CacheBehavior.%s", rows[i].name),
                      span_str(rows[i].meaning));

@@ -16,8 +16,8 @@ MUST_USE int behavior_popbox_read(struct behavior *out, const struct aws_in *in,
                                   const struct json *value);
 
 /* Notes what AWS knows and popbox does not do; refuses members in lower case
- * that are not popbox's; notes (strict: refuses) every other one. Errors are
- * the reader's. */
+ * that are not popbox's. Strict: refuses unknown members too, and functions and
+ * signatures. Errors are the reader's. */
 void behavior_note_rest(const struct aws_in *in, const struct json *value);
 
 #endif
