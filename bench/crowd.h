@@ -23,19 +23,19 @@ struct crowd_spec {
 
 struct crowd_result {
     uint64_t visits;
-    uint64_t pages;           /* visits of sites: with Origin, not a prober's */
-    uint64_t broken;          /* pages whose CORS check failed */
-    uint64_t missing;         /* of these: no Access-Control-Allow-Origin */
-    uint64_t mismatch;        /* of these: somebody else's */
-    uint64_t hits;            /* X-Cache: Hit or RefreshHit */
-    uint64_t failed;          /* visits without a whole 200 answer */
+    uint64_t pages;    /* visits of sites: with Origin, not an attacker's */
+    uint64_t broken;   /* pages whose CORS check failed */
+    uint64_t missing;  /* of these: no Access-Control-Allow-Origin */
+    uint64_t mismatch; /* of these: somebody else's */
+    uint64_t hits;     /* X-Cache: Hit or RefreshHit */
+    uint64_t failed;   /* visits without a whole 200 answer */
     uint64_t origin_requests; /* that the origins saw, without the PUTs */
 };
 
 /* Sends the crowd. Both folders are absolute URLs without a query (asserted).
- * The stage stands alone at its beginning and has no watcher
- * afterwards. 0; ERR_MISMATCH: an object could not be put; else ERR_* with the
- * reason in stage_trouble. */
+ * The stage stands at its beginning and has no watcher afterwards. 0;
+ * ERR_MISMATCH: an object could not be put; else ERR_* with the reason in
+ * stage_trouble. */
 MUST_USE int crowd_run(struct stage *stage, const struct crowd_spec *spec,
                        struct crowd_result *result);
 

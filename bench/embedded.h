@@ -15,6 +15,10 @@ struct embedded_file {
 extern const struct embedded_file embedded_scenarios[];
 extern const size_t embedded_scenarios_n;
 
+/* bench/demo/, likewise. */
+extern const struct embedded_file embedded_demo[];
+extern const size_t embedded_demo_n;
+
 /* tests/plays/, in the tests only. */
 extern const struct embedded_file embedded_plays[];
 extern const size_t embedded_plays_n;

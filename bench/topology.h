@@ -3,7 +3,7 @@
  *
  * The part that `serve` and the scenarios share:
  *
- *     {"origins": {NAME: {"domain": "assets.s3.example", "type": "s3", ...}},
+ *     {"origins": {NAME: {"domain": "x.s3.amazonaws.com", "type": "s3", ...}},
  *      "edges": {NAME: {"domain": "cdn.example", "DefaultCacheBehavior": ...}},
  *      "pages": {NAME: "https://a.example"}}
  *

@@ -84,7 +84,9 @@ struct workload_visit workload_next(struct workload *workload)
     uint32_t site = (uint32_t)rng_below(&workload->rng, spec->n_sites);
 
     visit.probe = probe < spec->probes;
-    visit.site =
-        visit.probe || no_origin >= spec->no_origin ? site : WORKLOAD_NO_SITE;
+    if (visit.probe)
+        visit.site = 0;
+    else
+        visit.site = no_origin < spec->no_origin ? WORKLOAD_NO_SITE : site;
     return visit;
 }

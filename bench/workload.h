@@ -19,13 +19,13 @@ struct workload_spec {
     uint32_t n_sites;   /* > 0 */
     double zipf;        /* exponent, >= 0; 0: every object alike */
     double no_origin;   /* share of visits without Origin, 0 to 1 */
-    double probes;      /* share of visits that are a prober's, 0 to 1 */
+    double probes;      /* share of visits that are an attacker's, 0 to 1 */
 };
 
 struct workload_visit {
     uint32_t object; /* 0: the most popular one */
     uint32_t site;   /* or WORKLOAD_NO_SITE */
-    bool probe;      /* names a site's Origin, asks for a method of its own */
+    bool probe;      /* an attacker's, in the name of site 0 (S57) */
 };
 
 struct workload;
