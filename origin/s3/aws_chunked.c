@@ -131,7 +131,9 @@ int aws_chunked_take(struct aws_chunked *in, struct span *input,
             in->state = AWS_CHUNKED_DATA_END;
         return 0;
     }
-    failed = take_line(in, input);
+    failed = in->state == AWS_CHUNKED_DONE || in->state == AWS_CHUNKED_BROKEN
+                 ? ERR_SYNTAX
+                 : take_line(in, input);
     if (failed) {
         in->state = AWS_CHUNKED_BROKEN;
         *input = SPAN("");

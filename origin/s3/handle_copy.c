@@ -46,12 +46,8 @@ static enum s3_error commit(struct s3_request *r, struct bucket *bucket,
     int failed = copied_headers(r, replace, &what.headers);
 
     if (!failed)
-        failed = http_headers_add(&what.headers, r->arena, copy->kind->header,
-                                  copy->checksum);
-    if (!failed)
-        failed =
-            http_headers_add(&what.headers, r->arena,
-                             SPAN("x-amz-checksum-type"), SPAN("FULL_OBJECT"));
+        failed = checksum_to_headers(&what.headers, r->arena, copy->kind,
+                                     copy->checksum);
     if (!failed)
         failed = store->ops->commit(store, bucket->name, &what, &copy->blob, 1);
     if (failed)

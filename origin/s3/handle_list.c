@@ -77,6 +77,8 @@ static enum s3_error read_query(struct listing *list)
     enum s3_error error;
 
     list->prefix = query_get(query, "prefix");
+    if (span_absent(list->prefix))
+        list->prefix = SPAN("");
     list->delimiter = query_get(query, "delimiter");
     list->url = span_eq(encoding, SPAN("url"));
     list->owner = list->version != LIST_V2 ||
@@ -152,7 +154,7 @@ static struct span start(const struct listing *list, bool *inclusive)
 {
     struct span marker = list->marker;
 
-    *inclusive = span_cmp(marker, list->prefix) < 0 || marker.len == 0;
+    *inclusive = marker.len == 0 || span_cmp(marker, list->prefix) < 0;
     if (*inclusive)
         return list->prefix;
     if (span_starts(marker, list->prefix) &&
@@ -182,7 +184,7 @@ static void walk(struct listing *list)
                 store->ops->next(store, list->bucket->name, from, inclusive))) {
         struct span common;
 
-        if (list->prefix.len > 0 && !span_starts(object->key, list->prefix))
+        if (!span_starts(object->key, list->prefix))
             return;
         common = common_prefix(list, object->key);
         if (!take(list, span_absent(common) ? object->key : common))
@@ -245,9 +247,7 @@ static enum s3_error answer(struct listing *list, struct buf *items)
     buf_add_str(out, XML_DECLARATION);
     xml_out_root(out, root);
     xml_out_text(out, "Name", list->bucket->name);
-    xml_out_text(out, "Prefix",
-                 span_absent(list->prefix) ? SPAN("")
-                                           : shown(list, list->prefix));
+    xml_out_text(out, "Prefix", shown(list, list->prefix));
     if (list->version == LIST_V2)
         write_head_v2(list);
     else

@@ -57,12 +57,8 @@ enum s3_error s3_put_object(struct s3_request *r, struct bucket *bucket)
         return error;
     failed = stored_from_request(&what.headers, r->arena, &r->req.headers);
     if (!failed)
-        failed = http_headers_add(&what.headers, r->arena, upload->kind->header,
-                                  upload->checksum);
-    if (!failed)
-        failed =
-            http_headers_add(&what.headers, r->arena,
-                             SPAN("x-amz-checksum-type"), SPAN("FULL_OBJECT"));
+        failed = checksum_to_headers(&what.headers, r->arena, upload->kind,
+                                     upload->checksum);
     if (failed)
         return s3_refuse(r, S3_METADATA_TOO_LARGE);
     failed = store->ops->commit(store, bucket->name, &what, &upload->blob, 1);
@@ -70,10 +66,9 @@ enum s3_error s3_put_object(struct s3_request *r, struct bucket *bucket)
         return s3_refuse_store(r, failed);
     (void)upload_take_blob(upload); /* it has become the object */
     s3_header(r, "ETag", upload->etag);
-    if (http_headers_add(&r->headers, r->arena, upload->kind->header,
-                         upload->checksum))
+    if (checksum_to_headers(&r->headers, r->arena, upload->kind,
+                            upload->checksum))
         r->failed = ERR_TOO_LONG;
-    s3_header(r, "x-amz-checksum-type", SPAN("FULL_OBJECT"));
     s3_header(r, "x-amz-server-side-encryption", SPAN("AES256"));
     return s3_answer_empty(r, 200);
 }

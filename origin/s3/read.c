@@ -96,8 +96,8 @@ static int store_object(const struct reading *in, struct span bucket,
         what.etag = upload.etag;
         failed = stored_from_request(&what.headers, arena, &source->headers);
         if (!failed)
-            failed = http_headers_add(&what.headers, arena, upload.kind->header,
-                                      upload.checksum);
+            failed = checksum_to_headers(&what.headers, arena, upload.kind,
+                                         upload.checksum);
         if (!failed)
             failed = store->ops->commit(store, bucket, &what, &upload.blob, 1);
         if (!failed)

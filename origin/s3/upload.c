@@ -49,6 +49,17 @@ const struct checksum_kind *checksum_of_header(struct span header)
     return NULL;
 }
 
+int checksum_to_headers(struct http_headers *headers, struct arena *arena,
+                        const struct checksum_kind *kind, struct span value)
+{
+    int failed = http_headers_add(headers, arena, kind->header, value);
+
+    if (failed)
+        return failed;
+    return http_headers_add(headers, arena, SPAN("x-amz-checksum-type"),
+                            SPAN("FULL_OBJECT"));
+}
+
 /* ---- the head ------------------------------------------------------------ */
 
 static enum s3_error read_md5(struct upload *upload,

@@ -21,6 +21,12 @@ struct checksum_kind {
 const struct checksum_kind *checksum_named(struct span name);
 const struct checksum_kind *checksum_of_header(struct span header);
 
+/* The two lines that tell the checksum of a whole object. */
+MUST_USE int checksum_to_headers(struct http_headers *headers,
+                                 struct arena *arena,
+                                 const struct checksum_kind *kind,
+                                 struct span value);
+
 /* What to do with a body, besides checking it. */
 struct upload_plan {
     struct store *store; /* bytes go to a blob of it; NULL: kept as text */
