@@ -77,6 +77,12 @@ foreach(source IN LISTS unit_sources)
     checked_test(${name} ${name})
 endforeach()
 
+# Counts what asks cache/base/mem for memory.
+if(TARGET test_hit_path)
+    target_link_options(test_hit_path PRIVATE "LINKER:--wrap=mem_alloc"
+        "LINKER:--wrap=mem_zalloc" "LINKER:--wrap=mem_realloc")
+endif()
+
 if(TARGET popbox)
     foreach(script IN LISTS e2e_scripts)
         get_filename_component(name "${script}" NAME_WE)

@@ -1,11 +1,11 @@
 /*
  * arena.c - memory that is given back all at once, with a ceiling.
  *
- * A chain of blocks, each larger than what was asked of it. The first block is
- * the one that a reset keeps, so an arena that serves one request after the
- * other soon allocates no more. The ceiling counts bytes handed out (rounded up
- * to the alignment), not the slack of blocks: the same requests fail at the
- * same place whatever the arena held before.
+ * A chain of blocks, each larger than what was asked of it. A reset keeps the
+ * largest of them, so an arena that serves one request after the other soon
+ * allocates no more. The ceiling counts bytes handed out (rounded up to the
+ * alignment), not the slack of blocks: the same requests fail at the same place
+ * whatever the arena held before.
  */
 #include "cache/base/arena.h"
 
@@ -55,15 +55,35 @@ void arena_fini(struct arena *arena)
     arena_init(arena, arena->max);
 }
 
+/* The block that is worth keeping: the largest that is not out of all
+ * proportion. A round that needed more than one block so makes the next one
+ * need fewer, until one is enough. */
+static struct arena_block *block_to_keep(struct arena_block *block)
+{
+    struct arena_block *keep = NULL;
+    for (; block; block = block->next)
+        if (block->cap <= BLOCK_BYTES_MAX && (!keep || block->cap > keep->cap))
+            keep = block;
+    return keep;
+}
+
 void arena_reset(struct arena *arena)
 {
+    struct arena_block *keep = block_to_keep(arena->first);
+    struct arena_block *block = arena->first;
+    while (block) {
+        struct arena_block *next = block->next;
+        if (block != keep)
+            mem_free(block);
+        block = next;
+    }
+    if (keep) {
+        keep->next = NULL;
+        keep->used = 0;
+    }
+    arena->first = keep;
+    arena->last = keep;
     arena->used = 0;
-    arena->last = arena->first;
-    if (!arena->first)
-        return;
-    free_chain(arena->first->next);
-    arena->first->next = NULL;
-    arena->first->used = 0;
 }
 
 /* Blocks double up to a size at which one more matters little. */

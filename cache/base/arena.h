@@ -7,7 +7,7 @@
 struct arena_block;
 
 struct arena {
-    struct arena_block *first; /* kept by arena_reset */
+    struct arena_block *first;
     struct arena_block *last;
     size_t used;
     size_t max;
