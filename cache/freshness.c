@@ -171,6 +171,14 @@ static struct judgement judge_normal(const struct judged *it,
     return yes(said.reason, clamp(said.ttl_s, ttl->min_s, ttl->max_s));
 }
 
+static int64_t error_ttl_s(const struct behavior *behavior, int status)
+{
+    for (size_t i = 0; i < behavior->n_error_ttls; i++)
+        if (behavior->error_ttls[i].status == status)
+            return behavior->error_ttls[i].ttl_s;
+    return behavior->rules.error_ttl_s;
+}
+
 static struct judgement judge_error(const struct judged *it,
                                     const struct cache_control *cc,
                                     enum status_class class)
@@ -180,7 +188,7 @@ static struct judgement judge_error(const struct judged *it,
     bool asked = said.reason == JUDGE_S_MAXAGE || said.reason == JUDGE_MAX_AGE;
     bool obeys = it->status == 404 || it->status == 410 || it->status == 414 ||
                  it->status == 501;
-    int64_t ttl_s = rules->error_ttl_s;
+    int64_t ttl_s = error_ttl_s(it->behavior, it->status);
 
     if (class == STATUS_IF_ASKED && rules->errors_need_max_age && !asked)
         return no(JUDGE_STATUS);

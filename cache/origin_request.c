@@ -177,7 +177,13 @@ int origin_request_build(struct http_request *out, struct arena *arena,
         is_selected(behavior, SPAN("host")) && !span_absent(viewer->authority)
             ? viewer->authority
             : parts->domain;
-    out->path = viewer->path;
+    out->path = behavior->forward.path_prefix.len == 0
+                    ? viewer->path
+                    : arena_printf(arena, "%.*s%.*s",
+                                   SPAN_ARG(behavior->forward.path_prefix),
+                                   SPAN_ARG(viewer->path));
+    if (span_absent(out->path))
+        return ERR_TOO_LONG;
     if (select_query(&out->query, arena, viewer->query, &behavior->key.query,
                      &behavior->forward.query) < 0 ||
         add_viewer_headers(&out->headers, arena, parts) < 0)

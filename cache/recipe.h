@@ -64,6 +64,7 @@ struct forward_recipe {
     struct name_set query;
     const struct http_header *custom; /* replace the viewer's of that name */
     size_t n_custom;
+    struct span path_prefix; /* goes before the path; absent: nothing does */
 };
 
 /* Seconds; 0 <= min <= default and max as AWS validates. */
@@ -137,6 +138,12 @@ struct rules {
     int64_t error_ttl_s;       /* ErrorCachingMinTTL: 10 */
 };
 
+/* The least lifetime of one status, in place of rules.error_ttl_s. */
+struct error_ttl {
+    int status;
+    int64_t ttl_s;
+};
+
 #define BEHAVIOR_METHODS_ALL 0x7fu
 
 /* One cache behavior. A bit per enum http_method in the method sets. */
@@ -149,6 +156,8 @@ struct behavior {
     struct forward_recipe forward;
     struct reply_recipe reply;
     struct ttl_bounds ttl;
+    const struct error_ttl *error_ttls;
+    size_t n_error_ttls;
     struct rules rules;
 };
 

@@ -180,6 +180,24 @@ Test(freshness, an_older_reading_ignores_no_store_on_every_error)
                                JUDGE_MAX_AGE}}));
 }
 
+Test(freshness, a_status_may_have_an_error_ttl_of_its_own)
+{
+    static const struct error_ttl ttls[] = {{404, 0}, {503, 300}, {403, 60}};
+    static const struct row rows[] = {
+        {0, 60, 600, 404, "", NO, JUDGE_NO_TTL},
+        {0, 60, 600, 503, "", 300, JUDGE_ERROR_TTL},
+        {0, 60, 600, 503, "Cache-Control: max-age=400", 400, JUDGE_MAX_AGE},
+        {0, 60, 600, 500, "", 10, JUDGE_ERROR_TTL},
+        {0, 60, 600, 403, "", NO, JUDGE_STATUS},
+        {0, 60, 600, 403, "Cache-Control: max-age=5", 60, JUDGE_ERROR_TTL},
+    };
+    struct behavior behavior = behavior_of("cloudfront");
+
+    behavior.error_ttls = ttls;
+    behavior.n_error_ttls = 3;
+    CHECK_ROWS(&behavior, rows);
+}
+
 Test(freshness, private_answers_may_be_kept_out_whatever_the_min_ttl)
 {
     static const struct row rows[] = {

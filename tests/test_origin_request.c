@@ -207,6 +207,20 @@ Test(origin_request, a_stale_entry_is_asked_about_with_its_validators)
     arena_fini(&b.arena);
 }
 
+Test(origin_request, an_origins_own_path_goes_before_the_viewers)
+{
+    struct bench b;
+
+    setup(&b);
+    b.behavior.forward.path_prefix = SPAN("/prod/v1");
+    b.behavior.forward.query = names_of(&b.arena, "all");
+    EXPECT_SENT(&b, "GET /x/../y?q", "GET origin.example /prod/v1/x/../y?q");
+    EXPECT_SENT(&b, "GET /", "GET origin.example /prod/v1/");
+    b.behavior.forward.path_prefix = SPAN("");
+    EXPECT_SENT(&b, "GET /x", "GET origin.example /x");
+    arena_fini(&b.arena);
+}
+
 Test(origin_request, a_ceiling_is_an_error_wherever_it_is_met)
 {
     struct bench b;
