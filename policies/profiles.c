@@ -12,7 +12,7 @@
 
 static const struct rules rows[] = {
     {
-        .profile = {"cloudfront", 10},
+        .profile = SPAN_STATIC("cloudfront"),
         .honour_vary = false,
         .viewer_no_cache = false,
         .obey_no_store_at_min = false,
@@ -33,7 +33,7 @@ static const struct rules rows[] = {
         .error_ttl_s = 10,
     },
     {
-        .profile = {"rfc9111", 7},
+        .profile = SPAN_STATIC("rfc9111"),
         .honour_vary = true,
         .viewer_no_cache = true,
         .obey_no_store_at_min = true,

@@ -127,6 +127,23 @@ static void read_without(aws_read_f *read, const struct json *root, size_t skip,
     buf_fini(&text);
 }
 
+/* With every ceiling of the arena up to the one that is enough. */
+static void starve(aws_read_f *read, const char *text)
+{
+    int err = ERR_TOO_LONG;
+
+    for (size_t room = 0; err < 0; room += 16) {
+        struct aws_reading reading;
+
+        aws_open(&reading, text);
+        reading.arena.max = reading.arena.used + room;
+        err = read(&reading);
+        cr_expect_eq(err < 0, reading.reader.failed, "%zu bytes", room);
+        cr_assert_lt(room, ARENA_MAX / 16);
+        aws_close(&reading);
+    }
+}
+
 void aws_survives(aws_read_f *read, const char *text)
 {
     struct aws_reading reading;
@@ -134,6 +151,7 @@ void aws_survives(aws_read_f *read, const char *text)
     aws_open(&reading, text);
     cr_expect_eq(read(&reading), 0, "%s", reading.reader.error);
     refuse_truncations(with_quotes(&reading.arena, text));
+    starve(read, text);
     for (size_t i = 0; i < count(reading.root); i++) {
         read_without(read, reading.root, i, false);
         read_without(read, reading.root, i, true);

@@ -31,7 +31,7 @@ struct aws_refusal {
 void aws_refuses(aws_read_f *read, const struct aws_refusal *rows, size_t n);
 /* The text is taken, none of its truncations is, and text without any one
  * member or element, or with null in its place, is read or refused without
- * harm. */
+ * harm; so it is where the arena is too small. */
 void aws_survives(aws_read_f *read, const char *text);
 
 /* The texts of sets: "none", "all", "only a,b", "but a,b". In the arena. */

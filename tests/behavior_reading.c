@@ -6,11 +6,11 @@
 #include <criterion/criterion.h>
 
 static const struct http_header from_app[] = {
-    {{"X-From", 6}, {"app", 3}},
+    {SPAN_STATIC("X-From"), SPAN_STATIC("app")},
 };
 static const struct behavior_origin origins[] = {
-    {.name = {"bucket", 6}, .is_s3 = true},
-    {.name = {"app", 3}, .custom = from_app, .n_custom = 1},
+    {.name = SPAN_STATIC("bucket"), .is_s3 = true},
+    {.name = SPAN_STATIC("app"), .custom = from_app, .n_custom = 1},
 };
 
 static void set_env(struct behavior_env *env, struct rules *rules,

@@ -5,7 +5,7 @@
  * is refused has a message that begins with the place.
  */
 #include "cache/base/assert.h"
-#include "policies/cloudfront/behavior.h"
+#include "policies/cloudfront/distribution.h"
 #include "policies/profiles.h"
 
 #define ARENA_MAX (1u << 20)
@@ -43,7 +43,7 @@ static void check_reply(const struct reply_recipe *reply)
         ASSERT(span_is_token(reply->remove[i]));
 }
 
-static void check_behavior(const struct behavior *behavior)
+static void check_behavior(const struct behavior *behavior, size_t n_origins)
 {
     check_ttl(&behavior->ttl);
     check_reply(&behavior->reply);
@@ -55,7 +55,7 @@ static void check_behavior(const struct behavior *behavior)
     check_set(&behavior->forward.query);
     ASSERT(behavior->key.headers.rule <= NAMES_LISTED);
     ASSERT((behavior->cached_methods & ~behavior->allowed_methods) == 0);
-    ASSERT(behavior->origin == 0 || behavior->origin == 1);
+    ASSERT(behavior->origin >= 0 && (size_t)behavior->origin < n_origins);
     ASSERT(behavior->path_pattern.len > 0);
     for (size_t i = 0; i < behavior->forward.n_custom; i++)
         check_value(behavior->forward.custom[i].value);
@@ -65,7 +65,8 @@ static void read_behavior(const struct aws_in *in, const struct json *root,
                           bool is_default, bool by_hand)
 {
     static const struct behavior_origin origins[] = {
-        {.name = {"bucket", 6}, .is_s3 = true}, {.name = {"app", 3}}};
+        {.name = SPAN_STATIC("bucket"), .is_s3 = true},
+        {.name = SPAN_STATIC("app")}};
     struct behavior behavior;
     struct rules rules;
     struct behavior_env env = {.origins = origins,
@@ -77,7 +78,26 @@ static void read_behavior(const struct aws_in *in, const struct json *root,
 
     ASSERT(profile_rules(SPAN("cloudfront"), &rules));
     if (behavior_read(&behavior, in->arena, in->reader, root, &env) == 0)
-        check_behavior(&behavior);
+        check_behavior(&behavior, 2);
+}
+
+static void read_distribution(const struct aws_in *in, const struct json *root)
+{
+    struct distribution all;
+    struct rules rules;
+
+    ASSERT(profile_rules(SPAN("cloudfront"), &rules));
+    if (distribution_read(&all, in, root, &rules, NULL) < 0)
+        return;
+    ASSERT(all.n_behaviors > 0 && all.n_origins > 0);
+    ASSERT(span_eq(all.behaviors[all.n_behaviors - 1].path_pattern, SPAN("*")));
+    for (size_t i = 0; i < all.n_behaviors; i++)
+        check_behavior(&all.behaviors[i], all.n_origins);
+    for (size_t i = 0; i < all.n_origins; i++) {
+        ASSERT(all.targets[i].domain.len > 0 && all.origins[i].id.len > 0);
+        ASSERT(all.targets[i].connect_attempts >= 1);
+        ASSERT(all.targets[i].read_timeout_ms >= 1000);
+    }
 }
 
 static void read_policies(const struct aws_in *in, const struct json *root)
@@ -103,7 +123,7 @@ static void read_rules(const struct aws_in *in, const struct json *root)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    for (int way = 0; way < 5; way++) {
+    for (int way = 0; way < 6; way++) {
         struct json_reader reader;
         struct aws_notes notes = {0};
         struct arena arena;
@@ -118,6 +138,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                 read_behavior(&in, json_root(&reader), way < 2, way == 0);
             else if (way == 3)
                 read_policies(&in, json_root(&reader));
+            else if (way == 4)
+                read_distribution(&in, json_root(&reader));
             else
                 read_rules(&in, json_root(&reader));
         }

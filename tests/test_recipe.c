@@ -6,7 +6,8 @@
 static bool has(enum name_rule rule, bool globs, const char *name,
                 bool any_case)
 {
-    static const struct span names[] = {{"Origin", 6}, {"x-*", 3}, {"s?d", 3}};
+    static const struct span names[] = {SPAN_STATIC("Origin"),
+                                        SPAN_STATIC("x-*"), SPAN_STATIC("s?d")};
     const struct name_set set = {
         .rule = rule, .names = names, .n_names = 3, .globs = globs};
 

@@ -193,7 +193,8 @@ struct span aws_join(const struct aws_in *in, struct aws_strings strings)
             memcpy(text + len, ", ", 2);
             len += 2;
         }
-        memcpy(text + len, strings.at[i].ptr, strings.at[i].len);
+        if (strings.at[i].len > 0)
+            memcpy(text + len, strings.at[i].ptr, strings.at[i].len);
         len += strings.at[i].len;
     }
     return span_of(text, len);

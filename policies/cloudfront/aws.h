@@ -13,11 +13,6 @@
 #include "cache/base/json.h"
 #include "cache/http/msg.h"
 
-/* clang-format off */
-/* As SPAN, for static tables. */
-#define AWS_TEXT(literal) {"" literal, sizeof(literal) - 1}
-/* clang-format on */
-
 #define AWS_NOTES_MAX   64
 #define AWS_COMMENT_MAX 128
 #define AWS_LIST_MAX    256 /* elements of any list of an AWS document */

@@ -186,9 +186,9 @@ static bool read_cache_policy(struct work *work)
 static void drop_overrides(struct forward_recipe *forward)
 {
     static const struct span overrides[] = {
-        AWS_TEXT("response-content-type"),
-        AWS_TEXT("response-content-disposition"),
-        AWS_TEXT("response-content-encoding"),
+        SPAN_STATIC("response-content-type"),
+        SPAN_STATIC("response-content-disposition"),
+        SPAN_STATIC("response-content-encoding"),
     };
 
     if (forward->query.rule == NAMES_ALL)
@@ -293,6 +293,7 @@ int behavior_read(struct behavior *out, struct arena *arena,
     read_reply(&work);
     if (origin) {
         out->origin = (int)(origin - env->origins);
+        out->forward.path_prefix = origin->path_prefix;
         if (origin->is_s3)
             check_host(&work);
         behavior_custom_read(out, &work.in, value, origin);

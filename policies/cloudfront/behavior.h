@@ -28,6 +28,7 @@ struct behavior_origin {
     struct span name; /* what TargetOriginId says */
     bool is_s3;       /* S3's REST endpoint: Host cannot be keyed, and managed
                          policies drop the response-content-* overrides */
+    struct span path_prefix;          /* its OriginPath; absent: none */
     const struct http_header *custom; /* its CustomHeaders */
     size_t n_custom;
 };

@@ -7,6 +7,7 @@
  */
 #include "policies/cloudfront/behavior_extras.h"
 
+#include "policies/cloudfront/members.h"
 #include "policies/cloudfront/origin_custom.h"
 #include "policies/profiles.h"
 
@@ -89,13 +90,8 @@ int behavior_popbox_read(struct behavior *out, const struct aws_in *in,
 /* ---- the rest --------------------------------------------------------------
  */
 
-/* AWS's members that change nothing here, and what that means when they are in
- * use; NULL: read above. */
-static const struct row {
-    const char *name;
-    const char *meaning;
-    bool decisive; /* it may change every answer: no setting to write by hand */
-} rows[] = {
+/* NULL: read above. */
+static const struct aws_member rows[] = {
     {"PathPattern", NULL, false},
     {"TargetOriginId", NULL, false},
     {"AllowedMethods", NULL, false},
@@ -140,37 +136,6 @@ static const struct row {
     {"RealtimeLogConfigArn", "popbox writes no real-time log of AWS's", false},
     {"GrpcConfig", "popbox speaks no gRPC", false},
 };
-#define N_ROWS (sizeof(rows) / sizeof(rows[0]))
-
-/* Whether a member does anything on CloudFront. */
-static bool is_in_use(const struct json *value)
-{
-    const struct json *enabled, *quantity;
-
-    switch (json_type(value)) {
-    case JSON_NULL:
-        return false;
-    case JSON_BOOL:
-        return json_bool(value);
-    case JSON_NUMBER:
-        return json_number(value) != 0;
-    case JSON_STRING:
-        return json_string(value).len > 0 &&
-               !span_eq(json_string(value), SPAN("allow-all"));
-    case JSON_ARRAY:
-        return json_count(value) > 0;
-    case JSON_OBJECT:
-        enabled = json_member(value, "Enabled");
-        quantity = json_member(value, "Quantity");
-        if (enabled && json_type(enabled) == JSON_BOOL)
-            return json_bool(enabled);
-        if (quantity && json_type(quantity) == JSON_NUMBER)
-            return json_number(quantity) != 0;
-        return json_count(value) > 0;
-    }
-    return true;
-}
-
 static void check_protocol(const struct aws_in *in, const struct json *value)
 {
     static const char *const words[] = {"allow-all", "https-only",
@@ -197,24 +162,10 @@ static void refuse_own(const struct aws_in *in, const struct json *value)
 
 void behavior_note_rest(const struct aws_in *in, const struct json *value)
 {
-    const char *known[N_ROWS];
+    const struct aws_members members = {"CacheBehavior", rows,
+                                        sizeof(rows) / sizeof(rows[0])};
 
     check_protocol(in, value);
-    for (size_t i = 0; i < N_ROWS; i++) {
-        const struct json *member = json_member(value, rows[i].name);
-
-        known[i] = rows[i].name;
-        if (!member || !rows[i].meaning || !is_in_use(member))
-            continue;
-        if (in->strict && rows[i].decisive)
-            json_fail(in->reader, member,
-                      "cannot be written by hand, because %s; leave it out",
-                      rows[i].meaning);
-        else
-            aws_note(in,
-                     arena_printf(in->arena, "CacheBehavior.%s", rows[i].name),
-                     span_str(rows[i].meaning));
-    }
     refuse_own(in, value);
-    aws_note_unknown(in, value, "CacheBehavior", known, N_ROWS);
+    aws_members_note(in, value, &members);
 }

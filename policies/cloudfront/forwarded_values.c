@@ -14,15 +14,15 @@
 /* Not sent unless listed. What never goes on, and what the edge says itself
  * (Cookie, Via, X-Forwarded-For ...), is the mechanism's business. */
 static const struct span not_unasked[] = {
-    AWS_TEXT("Accept"),
-    AWS_TEXT("Accept-Charset"),
-    AWS_TEXT("Accept-Language"),
-    AWS_TEXT("Authorization"),
-    AWS_TEXT("CloudFront-*"),
-    AWS_TEXT("Expect"),
-    AWS_TEXT("Host"),
-    AWS_TEXT("Referer"),
-    AWS_TEXT("X-HTTP-Method-Override"),
+    SPAN_STATIC("Accept"),
+    SPAN_STATIC("Accept-Charset"),
+    SPAN_STATIC("Accept-Language"),
+    SPAN_STATIC("Authorization"),
+    SPAN_STATIC("CloudFront-*"),
+    SPAN_STATIC("Expect"),
+    SPAN_STATIC("Host"),
+    SPAN_STATIC("Referer"),
+    SPAN_STATIC("X-HTTP-Method-Override"),
 };
 
 static void read_query(struct behavior *out, const struct aws_in *in,

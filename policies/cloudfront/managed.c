@@ -8,7 +8,7 @@
  */
 #include "policies/cloudfront/managed.h"
 
-static const struct span prefix = {"Managed-", 8};
+static const struct span prefix = SPAN_STATIC("Managed-");
 
 bool managed_is(struct span id, struct span name, struct span key)
 {

@@ -5,7 +5,7 @@
 #include "policies/cloudfront/managed.h"
 
 /* clang-format off */
-#define S(text)      AWS_TEXT(text)
+#define S(text)      SPAN_STATIC(text)
 #define N(array)     (sizeof(array) / sizeof(array[0]))
 #define ALL          {.rule = NAMES_ALL}
 #define LISTED(list) {.rule = NAMES_LISTED, .names = list, .n_names = N(list)}
