@@ -94,13 +94,13 @@ enum s3_error copy_find_source(struct s3_request *r, struct copy_source *source)
     return judge(r);
 }
 
-/* The checksum that the source has, else S3's own choice. */
-static const struct checksum_kind *kind_of(const struct store_object *object)
+const struct checksum_kind *copy_kind(const struct s3_request *r)
 {
+    const struct http_headers *headers = &r->object->headers;
     const struct checksum_kind *kind = NULL;
 
-    for (size_t i = 0; i < object->headers.n && !kind; i++)
-        kind = checksum_of_header(object->headers.at[i].name);
+    for (size_t i = 0; i < headers->n && !kind; i++)
+        kind = checksum_of_header(headers->at[i].name);
     return kind ? kind : checksum_named(SPAN("CRC64NVME"));
 }
 
@@ -136,7 +136,7 @@ enum s3_error copy_bytes(struct s3_request *r, uint64_t offset, uint64_t len,
 
     *copy = (struct copy){.store = store,
                           .blob = store->ops->new_blob(store),
-                          .kind = kind_of(r->object)};
+                          .kind = copy->kind};
     digests[0] = digest_new(DIGEST_MD5);
     digests[1] = digest_new(copy->kind->digest);
     failed = move(r, offset, len, copy->blob, digests);

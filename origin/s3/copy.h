@@ -22,9 +22,11 @@ struct copy {
  * source. */
 enum s3_error copy_find_source(struct s3_request *r,
                                struct copy_source *source);
-/* copy_fini is due in any case. */
+/* copy->kind is the caller's choice. copy_fini is due in any case. */
 enum s3_error copy_bytes(struct s3_request *r, uint64_t offset, uint64_t len,
                          struct copy *copy);
+/* The kind of checksum that the request's object has, else S3's own choice. */
+const struct checksum_kind *copy_kind(const struct s3_request *r);
 void copy_fini(struct copy *copy);
 
 #endif

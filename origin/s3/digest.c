@@ -16,6 +16,7 @@
 #include <openssl/evp.h>
 #include <zlib.h>
 
+#define CRC32_POLY     UINT64_C(0xedb88320)
 #define CRC32C_POLY    UINT64_C(0x82f63b78)
 #define CRC64NVME_POLY UINT64_C(0x9a6c9329ac4bc9b5)
 
@@ -175,4 +176,64 @@ void digest_hmac(enum digest_kind kind, struct span key, struct span bytes,
                      key.len, (const unsigned char *)bytes.ptr, bytes.len,
                      value->bytes, sizeof(value->bytes), &value->len);
     ASSERT(made);
+}
+
+/* ---- checksums of joined texts ------------------------------------------- */
+
+/* A linear map of the bits of a checksum: column n is what bit n becomes. */
+struct map {
+    uint64_t column[64];
+    int width;
+};
+
+static uint64_t apply(const struct map *map, uint64_t bits)
+{
+    uint64_t sum = 0;
+
+    for (int n = 0; bits; n++, bits >>= 1)
+        if (bits & 1)
+            sum ^= map->column[n];
+    return sum;
+}
+
+static void square(struct map *map)
+{
+    struct map twice = {.width = map->width};
+
+    for (int n = 0; n < map->width; n++)
+        twice.column[n] = apply(map, map->column[n]);
+    *map = twice;
+}
+
+static uint64_t get_crc(const struct digest_value *value)
+{
+    uint64_t crc = 0;
+
+    for (size_t i = 0; i < value->len; i++)
+        crc = crc << 8 | value->bytes[i];
+    return crc;
+}
+
+/* Appending a text changes the first one's checksum as appending as many zero
+ * bits does, and that is linear: the map for one zero bit, squared again and
+ * again, is multiplied in for every bit of the length (M. Adler, zlib). */
+void digest_combine(enum digest_kind kind, struct digest_value *sum,
+                    const struct digest_value *next, uint64_t next_len)
+{
+    struct map map = {.width = kind == DIGEST_CRC64NVME ? 64 : 32};
+    uint64_t crc = get_crc(sum);
+
+    map.column[0] = CRC32_POLY;
+    if (kind != DIGEST_CRC32)
+        map.column[0] = kind == DIGEST_CRC32C ? CRC32C_POLY : CRC64NVME_POLY;
+    for (int n = 1; n < map.width; n++)
+        map.column[n] = UINT64_C(1) << (n - 1);
+    for (int i = 0; i < 3; i++)
+        square(&map);
+    for (; next_len; next_len >>= 1) {
+        if (next_len & 1)
+            crc = apply(&map, crc);
+        square(&map);
+    }
+    put_crc(sum, crc ^ get_crc(next), next->len);
 }

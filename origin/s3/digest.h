@@ -37,6 +37,11 @@ void digest_of(enum digest_kind kind, struct span bytes,
 void digest_hmac(enum digest_kind kind, struct span key, struct span bytes,
                  struct digest_value *value);
 
+/* What DIGEST_CRC32, _CRC32C or _CRC64NVME of two texts one after the other is:
+ * sum (of the first) becomes it, next_len is the second's length. */
+void digest_combine(enum digest_kind kind, struct digest_value *sum,
+                    const struct digest_value *next, uint64_t next_len);
+
 static inline struct span digest_span(const struct digest_value *value)
 {
     return span_of((const char *)value->bytes, value->len);

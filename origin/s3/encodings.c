@@ -97,6 +97,21 @@ static int hex_value(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+size_t hex_read(struct span text, unsigned char *out, size_t max)
+{
+    size_t n = 0;
+
+    for (; n < max && 2 * n + 1 < text.len; n++) {
+        int high = hex_value(text.ptr[2 * n]);
+        int low = hex_value(text.ptr[2 * n + 1]);
+
+        if (high < 0 || low < 0)
+            break;
+        out[n] = (unsigned char)(high * 16 + low);
+    }
+    return n;
+}
+
 int percent_decode(struct arena *arena, struct span text, bool plus,
                    struct span *decoded)
 {

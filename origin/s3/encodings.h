@@ -9,6 +9,10 @@
 struct span base64_of(struct arena *arena, struct span bytes);
 struct span hex_of(struct arena *arena, struct span bytes);
 
+/* The bytes of hexadecimal digits, as far as there are pairs of them and room.
+ * Returns how many. */
+size_t hex_read(struct span text, unsigned char *out, size_t max);
+
 /* RFC 4648 4, padding needed, no other characters. At most max bytes into out.
  * ERR_SYNTAX or ERR_TOO_LONG. */
 MUST_USE int base64_read(struct span text, unsigned char *out, size_t max,

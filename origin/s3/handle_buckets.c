@@ -86,6 +86,7 @@ enum s3_error s3_delete_bucket(struct s3_request *r, struct bucket *bucket)
 
     if (store->ops->next(store, bucket->name, SPAN_ABSENT, true))
         return s3_refuse_bucket(r, S3_BUCKET_NOT_EMPTY);
+    multiparts_forget_bucket(&r->s3->multiparts, bucket->name);
     failed = buckets_remove(&r->s3->buckets, bucket);
     return failed ? s3_refuse_store(r, failed) : s3_answer_empty(r, 204);
 }

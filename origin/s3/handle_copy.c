@@ -91,6 +91,7 @@ enum s3_error s3_copy_object(struct s3_request *r, struct bucket *bucket)
                  "object to itself without changing the object's metadata, "
                  "storage class, website redirect location or encryption "
                  "attributes."));
+    copy.kind = copy_kind(r);
     error = copy_bytes(r, 0, r->object->size, &copy);
     if (!error)
         error = commit(r, bucket, &copy, replace);

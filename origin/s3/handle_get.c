@@ -39,7 +39,8 @@ static void add_stored(struct s3_request *r, bool ranged)
     for (size_t i = 0; i < stored->n; i++) {
         const struct http_header *line = &stored->at[i];
 
-        if ((stored_is_checksum(line->name) && !sums) ||
+        if (span_eq(line->name, SPAN(STORED_PART_SIZES)) ||
+            (stored_is_checksum(line->name) && !sums) ||
             !span_absent(override_of(r, line->name)))
             continue;
         if (http_headers_add(&r->headers, r->arena, line->name, line->value))
@@ -91,30 +92,87 @@ static enum s3_error unsatisfiable(struct s3_request *r, struct span range)
     return S3_INVALID_RANGE;
 }
 
-static enum s3_error answer_object(struct s3_request *r)
+/* [offset, offset + left) of the object, as a part or as the whole. */
+static enum s3_error send(struct s3_request *r, bool part)
 {
-    struct span range = range_of(r);
-    enum range_verdict verdict;
-
-    r->offset = 0;
-    r->left = r->object->size;
-    verdict = range_read(range, r->object->size, &r->offset, &r->left);
-    if (verdict == RANGE_UNSATISFIABLE)
-        return unsatisfiable(r, range);
-    if (verdict == RANGE_WHOLE) {
-        r->offset = 0;
-        r->left = r->object->size;
-    }
-    r->status = verdict == RANGE_PART ? 206 : 200;
+    r->status = part ? 206 : 200;
     r->body = S3_BODY_OBJECT;
-    add_headers(r, verdict == RANGE_PART);
-    if (verdict == RANGE_PART)
+    add_headers(r, part);
+    if (part)
         s3_header(r, "Content-Range",
                   arena_printf(r->arena, "bytes %llu-%llu/%llu",
                                (unsigned long long)r->offset,
                                (unsigned long long)(r->offset + r->left - 1),
                                (unsigned long long)r->object->size));
     return S3_OK;
+}
+
+/* Finds the place of a part of an object that was uploaded in parts; any other
+ * object is its own first part. */
+static bool find_part(struct s3_request *r, uint64_t number, uint64_t *n)
+{
+    struct span sizes =
+        http_headers_get(&r->object->headers, SPAN(STORED_PART_SIZES));
+    struct span text;
+    uint64_t offset = 0;
+    uint64_t size = 0;
+    size_t at = 0;
+
+    for (*n = 0; span_list_next(sizes, &at, &text); ++*n) {
+        if (!span_u64(text, &size))
+            return false;
+        if (*n + 1 == number) {
+            r->offset = offset;
+            r->left = size;
+        }
+        offset += size;
+    }
+    return number >= 1 && number <= (*n ? *n : 1);
+}
+
+static enum s3_error answer_part(struct s3_request *r, struct span text)
+{
+    uint64_t number = 0;
+    uint64_t n;
+
+    if (!span_u64(text, &number) || number < 1 || number > MULTIPART_PARTS_MAX)
+        return s3_refuse_argument(r, "partNumber", text,
+                                  "Part number must be an integer between 1 "
+                                  "and 10000, inclusive");
+    if (!find_part(r, number, &n)) {
+        (void)s3_refuse(r, S3_INVALID_PART_NUMBER); /* returned below */
+        s3_problem_add(&r->problem, "PartNumberRequested", text);
+        s3_problem_add(
+            &r->problem, "ActualPartCount",
+            arena_printf(r->arena, "%llu", (unsigned long long)(n ? n : 1)));
+        return S3_INVALID_PART_NUMBER;
+    }
+    if (n > 0)
+        s3_header(r, "x-amz-mp-parts-count",
+                  arena_printf(r->arena, "%llu", (unsigned long long)n));
+    return send(r, r->left > 0);
+}
+
+static enum s3_error answer_object(struct s3_request *r)
+{
+    struct span number = query_get(&r->query, "partNumber");
+    struct span range = range_of(r);
+
+    r->offset = 0;
+    r->left = r->object->size;
+    if (!span_absent(number))
+        return answer_part(r, number);
+    switch (range_read(range, r->object->size, &r->offset, &r->left)) {
+    case RANGE_PART:
+        return send(r, true);
+    case RANGE_UNSATISFIABLE:
+        return unsatisfiable(r, range);
+    case RANGE_WHOLE:
+        break;
+    }
+    r->offset = 0;
+    r->left = r->object->size;
+    return send(r, false);
 }
 
 enum s3_error s3_get_object(struct s3_request *r, struct bucket *bucket)

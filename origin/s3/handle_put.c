@@ -32,7 +32,7 @@ static enum s3_error judge(struct s3_request *r, struct span etag)
     return S3_OK;
 }
 
-static enum s3_error judge_write(struct s3_request *r, struct bucket *bucket)
+enum s3_error s3_judge_write(struct s3_request *r, struct bucket *bucket)
 {
     struct store *store = r->s3->store;
     const struct store_object *there =
@@ -50,7 +50,7 @@ enum s3_error s3_put_object(struct s3_request *r, struct bucket *bucket)
     struct upload *upload = &r->upload;
     struct store_object what = {
         .key = r->target.key, .modified_ms = r->now_ms, .etag = upload->etag};
-    enum s3_error error = judge_write(r, bucket);
+    enum s3_error error = s3_judge_write(r, bucket);
     int failed;
 
     if (error)

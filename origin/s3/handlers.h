@@ -22,11 +22,30 @@ enum s3_error s3_list_versions(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_get_object(struct s3_request *r, struct bucket *bucket);
 
 /* handle_put.c */
+/* If-Match and If-None-Match of a write, against what is there. */
+enum s3_error s3_judge_write(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_put_object(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_delete_object(struct s3_request *r, struct bucket *bucket);
 
 /* handle_copy.c */
 enum s3_error s3_copy_object(struct s3_request *r, struct bucket *bucket);
+
+/* handle_multipart.c */
+enum s3_error s3_create_multipart(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_prepare_part(struct s3_request *r, struct upload_plan *plan);
+enum s3_error s3_put_part(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_copy_part(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_abort_multipart(struct s3_request *r, struct bucket *bucket);
+/* The upload that the query names, or NULL with the refusal set. */
+struct multipart *s3_multipart_of(struct s3_request *r);
+
+/* handle_complete.c */
+enum s3_error s3_complete_multipart(struct s3_request *r,
+                                    struct bucket *bucket);
+
+/* handle_parts.c */
+enum s3_error s3_list_parts(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_list_multiparts(struct s3_request *r, struct bucket *bucket);
 
 /* handle_delete.c */
 enum s3_error s3_delete_objects(struct s3_request *r, struct bucket *bucket);

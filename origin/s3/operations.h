@@ -20,6 +20,8 @@ struct operation {
     size_t text_max;
     bool must_have_digest;
     bool makes_bucket; /* its bucket need not exist */
+    /* May refuse before the body is asked for, and change how it is taken. */
+    enum s3_error (*prepare)(struct s3_request *r, struct upload_plan *plan);
     /* Called once the operation is known and admitted and its body is whole.
      * bucket: NULL where it needs none. Fills the answer, or returns the
      * refusal that it has set in the request's problem. */

@@ -27,6 +27,7 @@ struct reading {
 
 void s3_free(struct s3 *s3)
 {
+    multiparts_fini(&s3->multiparts);
     buckets_fini(&s3->buckets);
     s3->store->ops->free(s3->store);
     arena_fini(&s3->arena);
@@ -78,8 +79,10 @@ static int store_object(const struct reading *in, struct span bucket,
                         struct arena *arena)
 {
     struct store *store = in->s3->store;
-    const struct upload_plan plan = {
-        .store = store, .bytes_max = UINT64_MAX, .add_checksum = true};
+    const struct upload_plan plan = {.store = store,
+                                     .bytes_max = UINT64_MAX,
+                                     .default_kind =
+                                         checksum_named(SPAN("CRC64NVME"))};
     struct s3_problem problem = {.arena = arena};
     struct store_object what = {
         .key = key, .modified_ms = in->now_ms - source->age_s * 1000};
@@ -276,6 +279,7 @@ int s3_read_over(struct origin **out, struct store *store,
     arena_init(&s3->arena, DESCRIPTION_BYTES_MAX);
     rng_init(&s3->ids, 3);
     list_init(&s3->buckets.all);
+    multiparts_init(&s3->multiparts, store);
     fill(&in, value);
     *out = reader->failed ? NULL : &s3->base;
     if (!reader->failed)

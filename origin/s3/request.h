@@ -4,6 +4,7 @@
 
 #include "origin/faults.h"
 #include "origin/s3/bucket.h"
+#include "origin/s3/multipart.h"
 #include "origin/s3/query.h"
 #include "origin/s3/target.h"
 #include "origin/s3/upload.h"
@@ -17,6 +18,7 @@ struct s3 {
     struct store *store; /* owned */
     struct arena arena;  /* of the description */
     struct buckets buckets;
+    struct multiparts multiparts;
     struct span region;
     struct faults faults;
     struct rng ids;

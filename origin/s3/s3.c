@@ -147,13 +147,15 @@ static enum s3_error begin_upload(struct s3_request *r,
 {
     const struct operation *op = r->op;
     bool bytes = op->body == OPERATION_BODY_BYTES;
-    const struct upload_plan plan = {.store = bytes ? r->s3->store : NULL,
-                                     .text_max = op->text_max,
-                                     .bytes_max =
-                                         bytes ? OBJECT_BYTES_MAX : UINT64_MAX,
-                                     .must_have_digest = op->must_have_digest,
-                                     .add_checksum = bytes};
+    struct upload_plan plan = {
+        .store = bytes ? r->s3->store : NULL,
+        .text_max = op->text_max,
+        .bytes_max = bytes ? OBJECT_BYTES_MAX : UINT64_MAX,
+        .must_have_digest = op->must_have_digest,
+        .default_kind = bytes ? checksum_named(SPAN("CRC64NVME")) : NULL};
 
+    if (op->prepare && op->prepare(r, &plan))
+        return r->problem.error;
     r->has_upload = true;
     return upload_begin(&r->upload, &plan, &r->problem, &r->req.headers,
                         viewer->body_length);

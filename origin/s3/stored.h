@@ -6,6 +6,9 @@
 
 #define STORED_METADATA_MAX 2048 /* names and values of x-amz-meta-* */
 
+/* A stored line for our own use: the sizes of an object's parts, "17,4". */
+#define STORED_PART_SIZES "x-popbox-part-sizes"
+
 /* Adds to kept what S3 keeps of a request's headers: Content-Type (by default
  * binary/octet-stream), Cache-Control, Content-*, Expires, x-amz-meta-*,
  * x-amz-website-redirect-location, x-amz-storage-class. Values are borrowed.

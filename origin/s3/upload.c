@@ -201,8 +201,8 @@ enum s3_error upload_begin(struct upload *upload,
     upload->md5 = digest_new(DIGEST_MD5);
     if (!span_absent(upload->sent_sha256))
         upload->sha256 = digest_new(DIGEST_SHA256);
-    if (!upload->kind && plan->add_checksum)
-        upload->kind = checksum_named(SPAN("CRC64NVME"));
+    if (!upload->kind)
+        upload->kind = plan->default_kind;
     if (upload->kind)
         upload->sum = digest_new(upload->kind->digest);
     if (plan->store)

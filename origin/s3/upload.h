@@ -33,7 +33,8 @@ struct upload_plan {
     size_t text_max;
     uint64_t bytes_max;
     bool must_have_digest; /* Content-MD5 or a checksum is required */
-    bool add_checksum;     /* CRC64NVME is computed when none was sent */
+    /* Computed when no checksum was sent; NULL: none is. */
+    const struct checksum_kind *default_kind;
 };
 
 /* Embedded; init by upload_begin, given back by upload_fini. Whatever goes
