@@ -274,6 +274,18 @@ Test(behavior, given_policies_are_found)
     behavior_close(&reading);
 }
 
+Test(behavior, headers_that_cloudfront_makes_are_noted)
+{
+    struct behavior_reading reading;
+
+    cr_assert_eq(behavior_open(&reading, ON("app", "'CachePolicyId': "
+                                                   "'Amplify-Default'")),
+                 0);
+    cr_expect_eq(reading.aws.notes.n, 1);
+    cr_expect(aws_noted(&reading.aws, "CloudFront-Viewer-Country"));
+    behavior_close(&reading);
+}
+
 /* cloudfront.md 1.2, the note on 2026. */
 Test(behavior, managed_policies_drop_response_overrides_towards_s3)
 {
@@ -342,6 +354,8 @@ Test(behavior, what_is_in_use_and_not_modelled_is_noted)
         {"'TrustedKeyGroups': {'Enabled': true, 'Quantity': 1, 'Items': "
          "['k']}",
          "CacheBehavior.TrustedKeyGroups"},
+        {"'OriginRequestPolicyId': 'AllViewerAndCloudFrontHeaders-2022-06'",
+         "AllViewerAndCloudFrontHeaders"},
         {"'RealtimeLogConfigArn': 'arn'", "CacheBehavior.RealtimeLogConfigArn"},
     };
 

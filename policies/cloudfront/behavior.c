@@ -10,6 +10,7 @@
 #include "policies/cloudfront/behavior_extras.h"
 #include "policies/cloudfront/forwarded_values.h"
 #include "policies/cloudfront/methods.h"
+#include "policies/cloudfront/names.h"
 
 #define PATTERN_MAX 255
 
@@ -177,6 +178,7 @@ static bool read_cache_policy(struct work *work)
     if (policy) {
         work->out->key = policy->key;
         work->out->ttl = policy->ttl;
+        aws_note_made_headers(&work->in, &policy->key.headers);
     }
     return true;
 }
@@ -219,6 +221,11 @@ static void read_forward(struct work *work, bool has_cache_policy, bool is_s3)
     if (!policy)
         return;
     work->out->forward = policy->forward;
+    aws_note_made_headers(&work->in, &policy->forward.headers);
+    if (policy->makes_headers)
+        aws_note(&work->in, SPAN("AllViewerAndCloudFrontHeaders"),
+                 SPAN("CloudFront adds headers about the viewer "
+                      "(CloudFront-...); popbox adds none"));
     if (policy->managed && is_s3)
         drop_overrides(&work->out->forward);
 }

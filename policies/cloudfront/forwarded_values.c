@@ -102,6 +102,7 @@ static void read_headers(struct behavior *out, const struct aws_in *in,
     *set = (struct name_set){
         .rule = NAMES_LISTED, .names = names.at, .n_names = names.n};
     aws_names_check(in, set, at, true);
+    aws_note_made_headers(in, set);
     for (size_t i = 0; i < names.n; i++) {
         const char *why = header_refusal(names.at[i], HEADER_KEYED);
 

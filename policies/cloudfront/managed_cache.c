@@ -1,4 +1,4 @@
-/* managed_cache.c - the table of AWS's managed cache policies. */
+/* managed_cache.c - AWS's managed cache policies. */
 #include "policies/cloudfront/managed_rows.h"
 
 static const struct span origin_only[] = {S("Origin")};

@@ -1,9 +1,8 @@
 /*
- * managed_origin_request.c - the table of AWS's managed origin request
- * policies.
+ * managed_origin_request.c - AWS's managed origin request policies.
  *
- * The headers that AllViewerAndCloudFrontHeaders adds are made by CloudFront
- * and not made here, so it reads as AllViewer.
+ * AllViewerAndCloudFrontHeaders reads as AllViewer, and says that CloudFront
+ * adds headers of its own making.
  */
 #include "policies/cloudfront/managed_rows.h"
 
@@ -29,6 +28,7 @@ const struct origin_request_policy managed_origin_request_policies[] = {
     {.id = S("33f36d7e-f396-46d9-90e0-52428a34d9dc"),
      .name = S("Managed-AllViewerAndCloudFrontHeaders-2022-06"),
      .managed = true,
+     .makes_headers = true,
      .forward = {.headers = ALL, .cookies = ALL, .query = ALL}},
     {.id = S("88a5eaf4-2fd4-4709-b370-b4c650ea3fcf"),
      .name = S("Managed-CORS-S3Origin"),

@@ -131,10 +131,10 @@ static bool is_cloudfront_header(struct span name)
     return span_ieq(span_cut(name, 0, 11), SPAN("cloudfront-"));
 }
 
-/* The headers that CloudFront itself makes are not made here. */
-static void note_made_headers(const struct aws_in *in,
-                              const struct name_set *set)
+void aws_note_made_headers(const struct aws_in *in, const struct name_set *set)
 {
+    if (set->rule == NAMES_ALL_EXCEPT)
+        return;
     for (size_t i = 0; i < set->n_names; i++)
         if (is_cloudfront_header(set->names[i]))
             aws_note(in, set->names[i],
@@ -168,7 +168,6 @@ struct name_set aws_headers_read(const struct aws_in *in,
                           "%.*s is not a CloudFront-... header, and only those "
                           "can be named beside all viewer headers",
                           SPAN_ARG(set.names[i]));
-    if (word != NAMES_ALL_EXCEPT)
-        note_made_headers(in, &set);
+    aws_note_made_headers(in, &set);
     return set;
 }

@@ -22,6 +22,10 @@ struct name_set aws_headers_read(const struct aws_in *in,
                                  const struct json *object,
                                  enum header_use use);
 
+/* Notes the CloudFront-... headers among names: CloudFront makes them, popbox
+ * does not. */
+void aws_note_made_headers(const struct aws_in *in, const struct name_set *set);
+
 /* What each list must keep: its ceilings, no name twice. at: the list. */
 void aws_names_check(const struct aws_in *in, const struct name_set *set,
                      const struct json *at, bool any_case);

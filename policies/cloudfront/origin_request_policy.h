@@ -7,9 +7,10 @@
 #include "policies/cloudfront/aws.h"
 
 struct origin_request_policy {
-    struct span id;   /* absent: an inline one */
-    struct span name; /* absent: an inline one without */
-    bool managed;     /* one of AWS's own */
+    struct span id;     /* absent: an inline one */
+    struct span name;   /* absent: an inline one without */
+    bool managed;       /* one of AWS's own */
+    bool makes_headers; /* CloudFront adds headers that no viewer sent */
     struct forward_recipe forward;
 };
 

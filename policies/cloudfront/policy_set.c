@@ -190,7 +190,7 @@ static void unknown(const struct aws_in *in, const struct json *at,
                   SPAN_ARG(key), kind, SPAN_ARG(key));
     else
         json_fail(in->reader, at,
-                  "there is no %s of this name; managed ones: %.*s", kind,
+                  "there is no policy of this name; managed ones: %.*s",
                   SPAN_ARG(names));
 }
 
