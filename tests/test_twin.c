@@ -92,7 +92,12 @@ static void compare_all(const struct embedded_file *files, size_t n)
                      span_of((const char *)files[i].bytes, files[i].len));
 }
 
-Test(twin, whatever_could_make_them_part_does_not)
+Test(twin, every_lesson_is_the_same_live_and_in_virtual_time)
+{
+    compare_all(embedded_scenarios, embedded_scenarios_n);
+}
+
+Test(twin, so_is_whatever_could_make_them_part)
 {
     compare_all(embedded_plays, embedded_plays_n);
 }

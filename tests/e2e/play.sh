@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Scenarios: the library over sockets and in virtual time, files, standard
+# input, every format; what fails is told with its place.
+source "${BASH_SOURCE[0]%/*}/lib.bash"
+
+timeout 120 "$POPBOX" play --json >"$dir/virtual" || fail "virtual: status $?"
+timeout 120 "$POPBOX" play --json --live >"$dir/live" || fail "live: status $?"
+cmp "$dir/virtual" "$dir/live" || fail 'sockets tell another story'
+timeout 120 "$POPBOX" play --json >"$dir/again"
+cmp "$dir/virtual" "$dir/again" || fail 'another story the second time'
+plays=$(python3 -c 'import json, sys; print(len(json.load(sys.stdin)))' \
+    <"$dir/virtual")
+((plays > 10)) || fail "only $plays plays"
+
+"$POPBOX" play >"$dir/text" || fail "text: status $?"
+! grep -nE '^.{81}' "$dir/text" || fail 'a line of more than 80 columns'
+"$POPBOX" play --format tap >"$dir/tap" || fail "tap: status $?"
+equal 'TAP results' "$(grep -c '^ok ' "$dir/tap")" "$plays"
+"$POPBOX" play --format junit | python3 -c '
+import sys, xml.etree.ElementTree as tree
+root = tree.parse(sys.stdin).getroot()
+assert int(root.get("tests")) == len(root.findall("testcase"))' ||
+    fail 'not JUnit'
+
+# A lesson that is told wrongly.
+"$POPBOX" show s01 --json >"$dir/s01.json"
+"$POPBOX" play "$dir/s01.json" >"$dir/file" || fail "a file: status $?"
+"$POPBOX" play - <"$dir/s01.json" | cmp - "$dir/file" || fail 'standard input'
+python3 - "$dir/s01.json" >"$dir/wrong.json" <<'END'
+import json, sys
+world = json.load(open(sys.argv[1]))
+step = next(s for s in world["steps"] if "status" in s.get("expect", {})
+            or "load" in s)
+step.setdefault("expect", {})["status"] = 599
+print(json.dumps(world))
+END
+code=0
+"$POPBOX" play "$dir/wrong.json" >"$dir/out" || code=$?
+equal 'status of a failed expectation' "$code" 1
+has 'its place' "$(<"$dir/out")" 'expect.status'
+code=0
+"$POPBOX" play --live "$dir/wrong.json" >"$dir/live" || code=$?
+equal 'the same live' "$code" 1
+cmp "$dir/out" "$dir/live" || fail 'sockets fail in another way'
+
+code=0
+printf '{"id": "X"}' | "$POPBOX" play - 2>"$dir/said" || code=$?
+equal 'status of a file that is no scenario' "$code" 3
+has 'its place' "$(<"$dir/said")" 'standard input:1:1'
