@@ -164,6 +164,8 @@ Test(response_headers_policy, origins_that_aws_takes)
         arena_init(&arena, 4096);
         aws_open(&reading, arena_printf(&arena, ORIGINS("%s"), taken[i]).ptr);
         cr_expect_eq(read_policy(&reading), 0, "%s", reading.reader.error);
+        cr_expect_eq(aws_noted(&reading, "AccessControlAllowOrigins.Scheme"),
+                     strcmp(taken[i], "'a.example'") == 0, "%s", taken[i]);
         aws_close(&reading);
         arena_fini(&arena);
     }

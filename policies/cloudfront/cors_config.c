@@ -34,6 +34,14 @@ static bool is_origin_pattern(struct span pattern)
     return host.len > 0;
 }
 
+/* A browser's Origin has a scheme, so an exact one without can never be it. */
+static bool lacks_scheme(struct span pattern)
+{
+    return host_of(pattern).ptr == pattern.ptr &&
+           span_find(pattern, '*', 0) == pattern.len &&
+           !span_eq(pattern, SPAN("null"));
+}
+
 static void read_origins(struct reply_cors *out, const struct aws_in *in,
                          const struct json *config)
 {
@@ -41,6 +49,11 @@ static void read_origins(struct reply_cors *out, const struct aws_in *in,
         aws_strings_get(in, config, known[0], AWS_LIST_MAX);
     const struct json *at = json_member(config, known[0]);
 
+    for (size_t i = 0; i < origins.n; i++)
+        if (lacks_scheme(origins.at[i]))
+            aws_note(in, SPAN("AccessControlAllowOrigins.Scheme"),
+                     SPAN("AWS takes an origin without a scheme; compared as a "
+                          "whole, no browser's Origin is equal to it"));
     out->allow_origins = origins.at;
     out->n_allow_origins = origins.n;
     if (origins.n == 0)
