@@ -29,7 +29,7 @@ void txn_sent(struct node *node, struct txn *txn, int64_t now_ms,
         fetch_progress(node, txn->fetch, now_ms);
     if (!txn->ended)
         txn_pump(node, txn, now_ms);
-    if (txn->ended || txn->sent < txn->cursor.offset)
+    if (!txn->aborted && (txn->ended || txn->sent < txn->cursor.offset))
         expect_progress(node, txn, now_ms);
 }
 

@@ -94,9 +94,14 @@ struct script_viewer *script_viewer(struct script *script, const char *name)
 
 static struct span bytes_of(const struct script *script, const char *text)
 {
+    size_t n;
+
     if (text[0] != '*')
         return span_str(text);
-    return span_of(script->wide, strtoull(text + 1, NULL, 10));
+    n = strtoull(text + 1, NULL, 10);
+    if (n > sizeof(script->wide))
+        abort();
+    return span_of(script->wide, n);
 }
 
 static struct script_viewer *add_viewer(struct script *script,

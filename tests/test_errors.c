@@ -201,6 +201,32 @@ Test(errors, a_truncated_answer_is_passed_on_broken_and_never_stored)
     }
 }
 
+Test(errors, a_slow_reader_of_a_broken_answer_is_cut_off_once)
+{
+    struct script s;
+
+    script_init(&s);
+    script_start(&s);
+    PLAY(&s, "A: GET /x slow\n"
+             "  f1 -> GET /x\n"
+             "f1 head 200 len=300000 | Cache-Control: max-age=60\n"
+             "  A <- 200 Miss len=300000\n"
+             "f1 body *131072\n"
+             "  A <- *131072\n"
+             "f1 body *131072\n"
+             "  A <- *131072\n"
+             "f1 body x\n"
+             "f1 ends truncated\n"
+             "A takes 262144\n"
+             "  A <- x\n"
+             "  A <- ABORT\n"
+             "A takes 1\n"
+             "wait 100s\n"
+             "A done\n"
+             "  A finished LOG_BROKEN\n");
+    STOP(&s);
+}
+
 Test(errors, an_answer_that_ends_with_the_connection_is_whole)
 {
     struct script s;
