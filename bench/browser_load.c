@@ -107,11 +107,6 @@ static void judge(struct browser *browser, struct load *load,
         keep(load, http_headers_joined(&head->headers,
                                        SPAN("Access-Control-Allow-Origin"),
                                        &load->arena));
-    if (is_redirect(head)) {
-        load_end_broken(browser, load,
-                        "a redirect, which this model browser does not follow");
-        return;
-    }
     if (load->rules.cors && load->rules.cross) {
         result = cors_check(&head->headers, load->page_origin,
                             load->rules.credentials, &load->arena);
@@ -119,6 +114,11 @@ static void judge(struct browser *browser, struct load *load,
             end_blocked(browser, load, result, verdict);
             return;
         }
+    }
+    if (is_redirect(head)) { /* every hop is checked first */
+        load_end_broken(browser, load,
+                        "a redirect, which this model browser does not follow");
+        return;
     }
     verdict.outcome =
         load->rules.cross && !load->rules.cors ? LOAD_OPAQUE : LOAD_OK;

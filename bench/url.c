@@ -45,10 +45,19 @@ static int read_authority(struct span authority, struct url *url)
     if (len == authority.len)
         return 0;
     url->port = span_cut(authority, len + 1, authority.len);
-    if (authority.ptr[len] != ':' || url->port.len > 5 ||
-        !span_u64(url->port, &port) || port < 1 || port > 65535)
+    if (authority.ptr[len] != ':' || !span_u64(url->port, &port) || port < 1 ||
+        port > 65535 || url->port.ptr[0] == '0')
         return ERR_SYNTAX;
     return 0;
+}
+
+/* Absent where it is the scheme's own, written or not. */
+static struct span port_that_counts(const struct url *url)
+{
+    struct span own =
+        span_eq(url->scheme, SPAN("https")) ? SPAN("443") : SPAN("80");
+
+    return span_eq(url->port, own) ? SPAN_ABSENT : url->port;
 }
 
 static bool is_visible(struct span text)
@@ -90,7 +99,8 @@ bool url_is_origin(struct span text)
     struct url url;
 
     return url_split(text, &url) == 0 &&
-           text.len == url.scheme.len + strlen("://") + url.authority.len;
+           text.len == url.scheme.len + strlen("://") + url.authority.len &&
+           span_eq(url.port, port_that_counts(&url));
 }
 
 bool url_same_origin(const struct url *url, struct span page_origin)
@@ -99,7 +109,7 @@ bool url_same_origin(const struct url *url, struct span page_origin)
 
     return url_split(page_origin, &page) == 0 &&
            span_eq(url->scheme, page.scheme) && span_eq(url->host, page.host) &&
-           span_eq(url->port, page.port);
+           span_eq(port_that_counts(url), port_that_counts(&page));
 }
 
 static bool is_address(struct span host)

@@ -19,7 +19,8 @@ struct url {
 /* scheme://host[:port][/path][?query], lower-case scheme and host, printable
  * ASCII, no fragment and no user. ERR_SYNTAX, or ERR_UNKNOWN for a scheme. */
 MUST_USE int url_split(struct span text, struct url *url);
-/* "https://host" or "https://host:port" with no path: a serialised origin. */
+/* "https://host" or "https://host:port" with no path and no default port: a
+ * serialised origin. */
 bool url_is_origin(struct span text);
 /* Whether the URL belongs to that serialised origin. */
 bool url_same_origin(const struct url *url, struct span page_origin);

@@ -77,6 +77,12 @@ foreach(source IN LISTS unit_sources)
     checked_test(${name} ${name})
 endforeach()
 
+# Reads recordings from tests/data.
+if(TARGET test_chromium)
+    target_compile_definitions(test_chromium PRIVATE
+                               "TESTS_DIR=\"${tests_dir}\"")
+endif()
+
 # Counts what asks cache/base/mem for memory.
 if(TARGET test_hit_path)
     target_link_options(test_hit_path PRIVATE "LINKER:--wrap=mem_alloc"
