@@ -163,7 +163,7 @@ static void carry_out(struct fetch *fetch, const struct effect *effect)
     case EFFECT_CONTINUE:
     case EFFECT_WANT_BODY:
     case EFFECT_FINISH:
-        ASSERT(!"an effect on a fetch");
+        ASSERT(false && "an effect on a fetch");
     }
 }
 

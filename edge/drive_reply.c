@@ -109,7 +109,7 @@ static void carry_out(struct viewer *viewer, const struct effect *effect)
     case EFFECT_FETCH_PAUSE:
     case EFFECT_FETCH_RESUME:
     case EFFECT_FETCH_CANCEL:
-        ASSERT(!"an effect on the request at hand");
+        ASSERT(false && "an effect on the request at hand");
     }
 }
 
