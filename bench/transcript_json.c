@@ -1,8 +1,9 @@
 /*
  * transcript_json.c - a transcript as JSON, every decision included.
  *
- * Ids and dates that the clock or a seed makes up are left out of heads only
- * where both stages could not agree on them: framing lines and Date.
+ * Framing lines are left out of heads: they belong to a connection, and there
+ * is none in virtual time. Everything else is the same in both worlds, dates
+ * and drawn ids too.
  */
 #include "bench/transcript_json.h"
 
