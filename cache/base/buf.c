@@ -33,8 +33,7 @@ void buf_reset(struct buf *buf)
     buf->overflow = false;
 }
 
-/* Makes room for n more bytes and the NUL. */
-static bool reserve(struct buf *buf, size_t n)
+bool buf_grow(struct buf *buf, size_t n)
 {
     ASSERT(buf->max > 0);
     if (buf->overflow || n > buf->max - buf->len) {
@@ -52,20 +51,6 @@ static bool reserve(struct buf *buf, size_t n)
     buf->ptr = mem_realloc(buf->ptr, cap);
     buf->cap = cap;
     return true;
-}
-
-void buf_add(struct buf *buf, struct span bytes)
-{
-    if (!reserve(buf, bytes.len) || bytes.len == 0)
-        return;
-    memcpy(buf->ptr + buf->len, bytes.ptr, bytes.len);
-    buf->len += bytes.len;
-}
-
-void buf_add_byte(struct buf *buf, char byte)
-{
-    if (reserve(buf, 1))
-        buf->ptr[buf->len++] = byte;
 }
 
 void buf_add_u64(struct buf *buf, uint64_t value)
@@ -92,7 +77,7 @@ void buf_addf(struct buf *buf, const char *format, ...)
     va_end(args);
     ASSERT(len >= 0);
 
-    if (!reserve(buf, (size_t)len))
+    if (!buf_reserve(buf, (size_t)len))
         return;
     va_start(args, format);
     int written = vsnprintf(buf->ptr + buf->len, (size_t)len + 1, format, args);
@@ -103,7 +88,7 @@ void buf_addf(struct buf *buf, const char *format, ...)
 
 char *buf_room(struct buf *buf, size_t n)
 {
-    return reserve(buf, n) ? buf->ptr + buf->len : NULL;
+    return buf_reserve(buf, n) ? buf->ptr + buf->len : NULL;
 }
 
 void buf_grow_len(struct buf *buf, size_t n)

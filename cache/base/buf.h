@@ -19,8 +19,30 @@ void buf_init(struct buf *buf, size_t max);
 void buf_fini(struct buf *buf);
 /* Empty again, overflow cleared, memory kept. */
 void buf_reset(struct buf *buf);
-void buf_add(struct buf *buf, struct span bytes);
-void buf_add_byte(struct buf *buf, char byte);
+/* Makes room for n more bytes and a NUL; false (and overflow) past the ceiling.
+ */
+bool buf_grow(struct buf *buf, size_t n);
+
+/* The same, where there mostly is room. */
+static inline bool buf_reserve(struct buf *buf, size_t n)
+{
+    return (!buf->overflow && n < buf->cap - buf->len) || buf_grow(buf, n);
+}
+
+static inline void buf_add(struct buf *buf, struct span bytes)
+{
+    if (!buf_reserve(buf, bytes.len) || bytes.len == 0)
+        return;
+    memcpy(buf->ptr + buf->len, bytes.ptr, bytes.len);
+    buf->len += bytes.len;
+}
+
+static inline void buf_add_byte(struct buf *buf, char byte)
+{
+    if (buf_reserve(buf, 1))
+        buf->ptr[buf->len++] = byte;
+}
+
 void buf_add_u64(struct buf *buf, uint64_t value);
 /* From a NUL-terminated string of our own. */
 void buf_add_str(struct buf *buf, const char *str);
