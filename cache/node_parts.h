@@ -33,7 +33,6 @@ struct txn {
     struct node_viewer viewer; /* client is copied */
     struct arena arena;
     struct http_request request; /* copied; absent parts if malformed */
-    struct journal journal;
     char request_id[REQUEST_ID_LEN + 1];
 
     const struct behavior *behavior;
@@ -58,6 +57,7 @@ struct txn {
     bool ended;                /* END or ABORT is out */
     bool aborted;              /* ABORT is out */
     enum reason log;           /* how it ended */
+    struct journal journal; /* last: its steps are not cleared, but counted */
 };
 
 enum fetch_state { FETCH_CONNECTING, FETCH_WAITING, FETCH_READING };

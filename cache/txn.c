@@ -318,7 +318,8 @@ struct txn *txn_new(struct node *node, int64_t now_ms,
         txn = mem_alloc(sizeof(*txn));
         arena_init(&arena, TXN_ARENA_MAX);
     } else {
-        txn = LIST_ITEM(node->spare_txns.next, struct txn, waiting);
+        /* The last one given back: it is still in the processor's cache. */
+        txn = LIST_ITEM(node->spare_txns.prev, struct txn, waiting);
         node->n_spare_txns--;
         list_remove(&txn->waiting);
         arena = txn->arena;
@@ -329,7 +330,10 @@ struct txn *txn_new(struct node *node, int64_t now_ms,
         mem_free(txn);
         return NULL;
     }
-    *txn = (struct txn){.id = id, .viewer = *viewer, .arena = arena};
+    memset(txn, 0, offsetof(struct txn, journal.steps));
+    txn->id = id;
+    txn->viewer = *viewer;
+    txn->arena = arena;
     list_init(&txn->waiting);
     list_init(&txn->responding);
     node_request_id(node, txn->request_id);
