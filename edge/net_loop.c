@@ -19,12 +19,21 @@ struct net_loop {
     uv_timer_t alarm; /* for the first of timers */
     uv_timer_t sweep_timer;
     struct clock *clock;
+    uint64_t read_at_ms; /* libuv's time when the clock was read last ... */
+    int64_t now_ms;      /* ... and what it said */
     struct heap timers;
     struct list sweeps;
     char read_buffer[NET_READ_MAX];
 };
 
 static void on_alarm(uv_timer_t *alarm);
+
+static int64_t read_clock(struct net_loop *loop)
+{
+    loop->read_at_ms = uv_now(&loop->uv);
+    loop->now_ms = clock_now_ms(loop->clock);
+    return loop->now_ms;
+}
 
 static void arm(struct net_loop *loop)
 {
@@ -47,7 +56,7 @@ static void arm(struct net_loop *loop)
  * one which is always due cannot hold the loop. */
 static void fire_due(struct net_loop *loop)
 {
-    int64_t now_ms = clock_now_ms(loop->clock);
+    int64_t now_ms = read_clock(loop);
     uint64_t round = loop->timers.next_order;
     struct heap_item *first = heap_first(&loop->timers);
 
@@ -93,6 +102,7 @@ struct net_loop *net_loop_new(struct clock *clock, unsigned sweep_ms)
     ASSERT(failed == 0);
     (void)signal(SIGPIPE, SIG_IGN); /* fails for no valid signal */
     loop->clock = clock;
+    (void)read_clock(loop); /* kept for the first turn */
     heap_init(&loop->timers);
     list_init(&loop->sweeps);
     init_timer(loop, &loop->alarm);
@@ -135,9 +145,15 @@ void net_loop_stop(struct net_loop *loop)
     uv_stop(&loop->uv);
 }
 
-int64_t net_loop_now_ms(const struct net_loop *loop)
+/* libuv reads its time once per turn, so this reads the wall's at most once per
+ * turn and millisecond, however many requests come in it. */
+int64_t net_loop_now_ms(struct net_loop *loop)
 {
-    return clock_now_ms(loop->clock);
+    uint64_t turn_ms = uv_now(&loop->uv);
+
+    if (loop->clock->manual || turn_ms != loop->read_at_ms)
+        read_clock(loop);
+    return loop->now_ms;
 }
 
 bool net_loop_manual(const struct net_loop *loop)

@@ -43,8 +43,8 @@ void net_loop_run(struct net_loop *loop);
 bool net_loop_turn(struct net_loop *loop, bool wait);
 void net_loop_stop(struct net_loop *loop);
 
-/* The clock's time: Unix milliseconds. */
-int64_t net_loop_now_ms(const struct net_loop *loop);
+/* The clock's time: Unix milliseconds; a wall clock's, as of this turn. */
+int64_t net_loop_now_ms(struct net_loop *loop);
 /* Whether the clock is moved by hand. */
 bool net_loop_manual(const struct net_loop *loop);
 /* Real milliseconds since some start, cached per turn: costs nothing. */
