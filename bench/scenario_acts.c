@@ -233,10 +233,16 @@ static const struct act_kind act_kinds[] = {
 
 const struct act_kind *scenario_act_kind(const struct json *object)
 {
-    for (size_t i = 0; i < N_ACT_KINDS; i++)
-        if (json_member(object, act_kinds[i].name))
-            return &act_kinds[i];
-    return NULL;
+    const struct act_kind *kind = NULL;
+
+    for (size_t i = 0; i < N_ACT_KINDS; i++) {
+        if (!json_member(object, act_kinds[i].name))
+            continue;
+        if (kind)
+            return NULL;
+        kind = &act_kinds[i];
+    }
+    return kind;
 }
 
 void scenario_act_read(const struct steps_in *in, struct scenario_act *act,

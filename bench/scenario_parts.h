@@ -16,7 +16,7 @@ struct steps_in {
     const struct topology *topology;
 };
 
-/* The kind of act that a step or one of "together" names, or NULL; and that
+/* The one kind of act that a step or one of "together" names, or NULL; and that
  * act, with its "expect". act->place is set already. */
 struct act_kind;
 const struct act_kind *scenario_act_kind(const struct json *object);

@@ -53,7 +53,8 @@ static void read_together(const struct steps_in *in, struct scenario_step *step,
         if (kind)
             scenario_act_read(in, act, kind, value);
         else
-            json_fail(in->reader, value, "is neither a load nor a request");
+            json_fail(in->reader, value,
+                      "must be one load, one request or one put_cors");
     }
 }
 
