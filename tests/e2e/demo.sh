@@ -19,18 +19,19 @@ code=0
 timeout 120 "$POPBOX" demo >/dev/full 2>"$dir/said" || code=$?
 equal 'a full disk' "$code" 4
 
-# Colour on a terminal, unless NO_COLOR is set.
+# Colour on a terminal, unless NO_COLOR is set. The first lines tell.
 on_terminal() {
-    python3 - "$POPBOX" <<'END'
-import os, pty, sys
-pieces = []
-def read(fd):
-    data = os.read(fd, 65536)
-    pieces.append(data)
-    return b""
-status = pty.spawn([sys.argv[1], "demo", "--virtual"], read, lambda fd: b"")
-sys.stdout.buffer.write(b"".join(pieces))
-sys.exit(os.waitstatus_to_exitcode(status))
+    timeout 60 python3 - "$POPBOX" <<'END'
+import os, pty, signal, sys
+child, terminal = pty.fork()
+if child == 0:
+    os.execv(sys.argv[1], [sys.argv[1], "demo", "--virtual"])
+seen = b""
+while len(seen) < 3000:
+    seen += os.read(terminal, 3000)
+os.kill(child, signal.SIGKILL)
+os.waitpid(child, 0)
+sys.stdout.buffer.write(seen)
 END
 }
 has 'colour on a terminal' "$(TERM=xterm NO_COLOR='' on_terminal)" $'\e['

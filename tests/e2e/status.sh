@@ -68,5 +68,12 @@ for topic in demo serve origin play list show help version bug config status; do
     ends 0 '' help "$topic"
     ! grep -nE '^.{81}' "$dir/out" || fail "help $topic is too wide"
 done
+# The example in the help is one that runs.
+"$POPBOX" help config | sed -n '/^  {"origins"/,/^$/p' |
+    sed 's/localhost:[0-9]*/localhost:0/' >"$dir/example.json"
+start example serve "$dir/example.json" -q
+edge=$(port example edges)
+equal 'the example' "$(status "http://127.0.0.1:$edge/logo.svg")" 200
+stop "$pid" || fail "the example ended with $?"
 "$POPBOX" list --json | python3 -m json.tool >/dev/null || fail 'list --json'
-stop "$pid" || fail "the origin ended with $?"
+stop "${pids[0]}" || fail "the origin ended with $?"
