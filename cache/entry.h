@@ -33,6 +33,7 @@ struct entry {
     int64_t initial_age_s; /* the origin's own Age, if it counts */
     int64_t fresh_until_ms;
     bool revalidate_always; /* no-cache */
+    int64_t while_until_ms; /* may be served until then while it is renewed */
     int64_t stale_until_ms; /* may be served until then if the origin fails */
 
     struct body *body;

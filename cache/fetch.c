@@ -97,6 +97,7 @@ bool fetch_can_ask(const struct behavior *behavior, const struct entry *stale)
 /* Fills the request and the key. ERR_TOO_LONG past a ceiling. */
 static int prepare(struct node *node, struct fetch *fetch, struct txn *txn)
 {
+    bool asks = fetch_can_ask(fetch->behavior, fetch->stale);
     struct origin_request_parts parts = {
         .behavior = txn->behavior,
         .viewer = &txn->request,
@@ -105,7 +106,7 @@ static int prepare(struct node *node, struct fetch *fetch, struct txn *txn)
         .via = node->via,
         .request_id = span_of(txn->request_id, REQUEST_ID_LEN),
         .cached = txn->cached,
-        .stale = fetch_can_ask(txn->behavior, txn->stale) ? txn->stale : NULL,
+        .stale = asks ? fetch->stale : NULL,
     };
     struct span key = txn->cached ? txn->journal.key : SPAN_ABSENT;
     struct http_request built;
@@ -123,30 +124,51 @@ static int prepare(struct node *node, struct fetch *fetch, struct txn *txn)
     return 0;
 }
 
+static void launch(struct node *node, struct fetch *fetch, int64_t now_ms,
+                   bool shared)
+{
+    fetch->shared = shared;
+    if (shared)
+        index_add(&node->flights, &fetch->flight);
+    node->counters.fetches++;
+    send(node, fetch, now_ms);
+}
+
 void fetch_begin(struct node *node, struct txn *txn, int64_t now_ms,
                  bool shared)
 {
     struct fetch *fetch = fetch_new(node, txn);
 
+    fetch->stale = txn->stale; /* moves the reference */
+    txn->stale = NULL;
     if (fetch->id == 0 || prepare(node, fetch, txn) < 0) {
         fetch_free(node, fetch);
         txn_fail(node, txn, now_ms, 413, RECEIVE_TOO_LARGE);
         return;
     }
-    if (txn->stale) {
-        fetch->stale = txn->stale; /* moves the reference */
-        txn->stale = NULL;
-    }
-    fetch->shared = shared;
-    if (shared)
-        index_add(&node->flights, &fetch->flight);
     fetch_attach(fetch, txn);
-    node->counters.fetches++;
     journal_add(&txn->journal, STEP_FETCH,
                 fetch_can_ask(fetch->behavior, fetch->stale) ? FETCH_CONDITIONAL
                                                              : FETCH_SENT,
                 now_ms);
-    send(node, fetch, now_ms);
+    launch(node, fetch, now_ms, shared);
+}
+
+void fetch_begin_behind(struct node *node, struct txn *txn, int64_t now_ms,
+                        struct entry *stale)
+{
+    struct fetch *fetch;
+
+    if (index_find(&node->flights, txn->digest, txn->journal.key))
+        return;
+    fetch = fetch_new(node, txn);
+    fetch->stale = entry_ref(stale);
+    if (fetch->id == 0 || prepare(node, fetch, txn) < 0) {
+        fetch_free(node, fetch); /* the next request will ask */
+        return;
+    }
+    journal_add(&txn->journal, STEP_FETCH, FETCH_BACKGROUND, now_ms);
+    launch(node, fetch, now_ms, true);
 }
 
 void fetch_stop_sharing(struct node *node, struct fetch *fetch)

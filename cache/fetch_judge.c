@@ -22,6 +22,8 @@ static void set_times(struct entry *entry, const struct judgement *judgement,
     entry->fresh_until_ms =
         now_ms + (judgement->ttl_s - judgement->initial_age_s) * 1000;
     entry->revalidate_always = judgement->revalidate_always;
+    entry->while_until_ms =
+        later_ms(entry->fresh_until_ms, judgement->stale_while_s);
     if (judgement->stale_on_error_s > 0)
         entry->stale_until_ms =
             later_ms(entry->fresh_until_ms, judgement->stale_on_error_s);

@@ -234,6 +234,16 @@ static bool has_validator(const struct http_headers *headers)
            !span_absent(http_headers_get(headers, SPAN("last-modified")));
 }
 
+/* RFC 5861 3; CloudFront bounds it by the max TTL (cloudfront.md 4.2). */
+static int64_t stale_while_s(const struct judged *it,
+                             const struct cache_control *cc)
+{
+    if (cc->must_revalidate ||
+        cc->stale_while_revalidate_s == CACHE_CONTROL_ABSENT)
+        return 0;
+    return clamp(cc->stale_while_revalidate_s, 0, it->behavior->ttl.max_s);
+}
+
 /* RFC 5861 4; without the directive the profile decides. */
 static int64_t stale_on_error_s(const struct judged *it,
                                 const struct cache_control *cc)
@@ -278,6 +288,7 @@ struct judgement judge(const struct judged *it)
                                     : judge_error(it, &cc, class);
     if (result.storable && result.ttl_s == 0 && !has_validator(it->headers))
         return no(JUDGE_NO_TTL); /* stale at once, and nothing to ask with */
+    result.stale_while_s = stale_while_s(it, &cc);
     result.stale_on_error_s = stale_on_error_s(it, &cc);
     result.initial_age_s = initial_age_s(it);
     return result;

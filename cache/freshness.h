@@ -20,6 +20,8 @@ struct judgement {
     enum reason reason; /* JUDGE_... */
     bool storable;
     bool revalidate_always;   /* no-cache */
+    int64_t stale_while_s;    /* how long after that it may be served while the
+                                 origin is asked: stale-while-revalidate */
     int64_t stale_on_error_s; /* how long after that it may be served when the
                                  origin fails; STALE_FOR_EVER: no limit */
     int64_t ttl_s;            /* of a storable one; 0: stale at once */

@@ -159,6 +159,10 @@ void txn_finish(struct node *node, struct txn *txn, int64_t now_ms);
  * Answers txn with an error when the request cannot be built. */
 void fetch_begin(struct node *node, struct txn *txn, int64_t now_ms,
                  bool shared);
+/* Begins a fetch that renews stale and that nobody waits for, unless one with
+ * txn's key is under way. */
+void fetch_begin_behind(struct node *node, struct txn *txn, int64_t now_ms,
+                        struct entry *stale);
 /* Connected: the origin's silence is measured from here. */
 void fetch_connected(struct node *node, struct fetch *fetch, int64_t now_ms);
 void fetch_body(struct node *node, struct fetch *fetch, int64_t now_ms,

@@ -64,6 +64,8 @@
       "what is stored has expired and has no validator: fetch anew")           \
     X(LOOKUP_MUST_REVALIDATE, "RFC 9111 5.2.2.4",                              \
       "what is stored may be used only after asking the origin")               \
+    X(LOOKUP_STALE_WHILE, "RFC 5861 3",                                        \
+      "what is stored has expired a moment ago: used all the same")            \
     X(LOOKUP_VARY_MISS, "RFC 9111 4.1",                                        \
       "what is stored was for another value of a header named in Vary")        \
     X(LOOKUP_VIEWER_NO_CACHE, "RFC 9111 5.2.1.4",                              \
@@ -87,6 +89,8 @@
       "the request goes to the origin")                                        \
     X(FETCH_CONDITIONAL, "RFC 9111 4.3.1",                                     \
       "the origin is asked whether the stored answer still holds")             \
+    X(FETCH_BACKGROUND, "RFC 5861 3",                                          \
+      "the origin is asked in the background: nobody waits for it")            \
     X(FETCH_RETRY, "CloudFront connection attempts",                           \
       "the attempt failed: tried again")                                       \
     X(FETCH_ANSWERED, "RFC 9110 15", "the origin answered")                    \

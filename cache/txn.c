@@ -131,14 +131,26 @@ static bool caches_nothing(const struct behavior *behavior)
            behavior->ttl.max_s == 0;
 }
 
-/* Why an entry that was found cannot be used as it is. */
-static enum reason staleness(const struct txn *txn, const struct entry *entry,
-                             int64_t now_ms)
+/* Whether requests with this key may wait for one fetch (cloudfront.md 5.4). */
+static bool collapses(const struct txn *txn)
 {
+    return txn->cached && !(txn->behavior->rules.cookies_are_personal &&
+                            behavior_forwards_cookies(txn->behavior));
+}
+
+/* What an entry that was found is good for. */
+static enum reason worth(const struct txn *txn, const struct entry *entry,
+                         int64_t now_ms)
+{
+    bool asked =
+        txn->behavior->rules.viewer_no_cache && respond_no_cache_asked(txn);
+
     if (entry_is_fresh(entry, now_ms))
-        return LOOKUP_VIEWER_NO_CACHE;
+        return asked ? LOOKUP_VIEWER_NO_CACHE : LOOKUP_HIT;
     if (entry->revalidate_always)
         return LOOKUP_MUST_REVALIDATE;
+    if (now_ms < entry->while_until_ms && collapses(txn) && !asked)
+        return LOOKUP_STALE_WHILE;
     return fetch_can_ask(txn->behavior, entry) ? LOOKUP_STALE
                                                : LOOKUP_STALE_NO_VALIDATOR;
 }
@@ -147,6 +159,7 @@ static int look_up(struct node *node, struct txn *txn, int64_t now_ms)
 {
     const struct rules *rules = &txn->behavior->rules;
     struct entry *entry;
+    enum reason why;
     size_t n_other;
 
     if (txn->cached && caches_nothing(txn->behavior)) {
@@ -167,23 +180,17 @@ static int look_up(struct node *node, struct txn *txn, int64_t now_ms)
         return STEP_COLLAPSE;
     }
     store_hit(&node->store, entry);
-    if (!entry_is_fresh(entry, now_ms) ||
-        (rules->viewer_no_cache && respond_no_cache_asked(txn))) {
+    why = worth(txn, entry, now_ms);
+    note(txn, STEP_LOOKUP, why, now_ms);
+    if (why != LOOKUP_HIT && why != LOOKUP_STALE_WHILE) {
         txn->stale = entry_ref(entry);
-        note(txn, STEP_LOOKUP, staleness(txn, entry, now_ms), now_ms);
         return STEP_COLLAPSE;
     }
-    note(txn, STEP_LOOKUP, LOOKUP_HIT, now_ms);
+    if (why == LOOKUP_STALE_WHILE)
+        fetch_begin_behind(node, txn, now_ms, entry);
     txn_answer(node, txn, now_ms,
                &(struct verdict){entry, X_CACHE_HIT, RESPOND_HIT});
     return WAIT;
-}
-
-/* Whether requests with this key may wait for one fetch (cloudfront.md 5.4). */
-static bool collapses(const struct txn *txn)
-{
-    return txn->cached && !(txn->behavior->rules.cookies_are_personal &&
-                            behavior_forwards_cookies(txn->behavior));
 }
 
 static int collapse(struct node *node, struct txn *txn, int64_t now_ms)

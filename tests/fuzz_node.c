@@ -162,7 +162,7 @@ static void head(struct fuzz *f, uint64_t id, uint8_t how)
         {"max-age=5", 9},
         {"no-store", 8},
         {"no-cache", 8},
-        {"max-age=1, stale-if-error=3", 27},
+        {"max-age=1, stale-while-revalidate=3", 35},
     };
     static const int64_t lengths[] = {NODE_LENGTH_UNKNOWN, 0, 5, 150000};
     struct http_header lines[3] = {{SPAN("Cache-Control"), control[how / 64]},

@@ -330,3 +330,28 @@ Test(freshness, how_long_an_expired_answer_stands_in_for_an_error)
     }
     arena_fini(&arena);
 }
+
+/* cloudfront.md 4.2; RFC 5861 3 */
+Test(freshness, how_long_an_expired_answer_is_used_while_it_is_renewed)
+{
+    static const struct {
+        const char *headers;
+        int64_t while_s;
+    } rows[] = {
+        {"", 0},
+        {"Cache-Control: stale-while-revalidate=60", 60},
+        {"Cache-Control: stale-while-revalidate=600", 100},
+        {"Cache-Control: stale-while-revalidate=60, must-revalidate", 0},
+    };
+    struct behavior behavior = behavior_of("cloudfront");
+    struct arena arena;
+
+    arena_init(&arena, 1u << 20);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        struct row row = {0, 9, 100, 200, rows[i].headers, 9, 0};
+
+        cr_assert_eq(judge_row(&arena, &behavior, &row).stale_while_s,
+                     rows[i].while_s, "%s", rows[i].headers);
+    }
+    arena_fini(&arena);
+}
