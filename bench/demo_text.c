@@ -260,8 +260,15 @@ static void put_failures(const struct demo *demo, struct buf *text,
     LIST_EACH (link, &transcript->failures, keep) {
         buf_add_str(text, "  ");
         demo_paint(demo, text, DEMO_RED, "NOT AS TOLD: ");
-        wrap_text(text, 2, LIST_ITEM(link, struct seen_failure, link)->text);
+        wrap_text(text, 15, LIST_ITEM(link, struct seen_failure, link)->text);
     }
+}
+
+static void put_why(const struct demo *demo, struct buf *text)
+{
+    buf_add_str(text, "\n  ");
+    demo_paint_cell(demo, text, DEMO_BOLD, "Why", 5);
+    wrap_text(text, 7, demo->story.cause);
 }
 
 /* How many cures there are up to this row. */
@@ -302,6 +309,7 @@ void demo_text_play(const struct demo *demo, size_t row, struct buf *text)
                      "THE BUG  Origin is forwarded to S3, but it is not in the "
                      "cache key");
         put_slowly(demo, text, transcript);
+        put_why(demo, text);
     } else {
         put_play_heading(demo, text, row);
         put_table(demo, text, transcript);
@@ -328,5 +336,8 @@ void demo_text_intro(const struct demo *demo, struct buf *text)
         "  curl  whatever sends no Origin: a script, a crawler, a plain <img> "
         "tag\n"
         "  edge  a cache with CloudFront's rules, at https://cdn.example\n"
-        "  S3    the bucket; its CORS rule lets every https://*.example GET\n");
+        "  key   what the edge files an answer under: d domain, p path, h "
+        "header\n"
+        "  S3    the bucket; its CORS rule allows GET from "
+        "https://*.example\n");
 }
