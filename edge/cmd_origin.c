@@ -1,114 +1,107 @@
 /* cmd_origin.c - popbox origin: the fake S3 alone. */
 #include "edge/cmd.h"
 
-#include "cache/base/json.h"
-#include "edge/files.h"
+#include "edge/quick_s3.h"
 #include "edge/serving.h"
 #include "edge/terminal.h"
 
 #define DEFAULT_PORT 9000
 
-enum { BUCKET = N_SERVING_OPTIONS, CORS, N_OPTIONS };
+enum { BUCKET = N_SERVING_OPTIONS, DIRECTORY, BUCKETS, CORS, N_OPTIONS };
 
 static const struct option options_of[N_OPTIONS] = {
     SERVING_OPTIONS,
     [BUCKET] = {"bucket", 0, OPTION_TEXT, "NAME",
                 "a bucket that is there from the start", 0, NULL},
+    [DIRECTORY] = {"dir", 0, OPTION_TEXT, "DIR",
+                   "serve the folder DIR as that bucket", 0, NULL},
+    [BUCKETS] = {"buckets", 0, OPTION_TEXT, "DIR",
+                 "serve each folder in DIR as a bucket", 0, NULL},
     [CORS] = {"cors", 0, OPTION_TEXT, "FILE",
               "its rules, as aws s3api get-bucket-cors prints", 0, NULL},
 };
 
-/* What the two texts of a run are needed for. */
-struct texts {
-    struct buf cors;
-    struct buf config;
-    struct buf error;
-};
-
-static void write_config(const struct options *options, const struct json *cors,
-                         struct buf *config)
+static enum status start(const struct options *options,
+                         const struct quick_s3 *s3)
 {
-    struct config_s3 s3 = {.bucket = span_str(options->values[BUCKET].text),
-                           .cors = cors};
-    struct buf listen;
-
-    buf_init(&listen, 4096);
-    serving_listen(options, DEFAULT_PORT, &listen);
-    s3.listen = buf_span(&listen);
-    config_of_s3(config, &s3);
-    buf_fini(&listen);
-}
-
-static int read_cors(const struct options *options, struct texts *texts)
-{
-    const char *file = options->values[CORS].text;
-    struct json_reader reader;
-    int err = files_read(file, &texts->cors, &texts->error);
-
-    if (err)
-        return err;
-    err = json_open(&reader, files_name(file), buf_span(&texts->cors));
-    if (err)
-        buf_add_str(&texts->error, reader.error);
-    else
-        write_config(options, json_root(&reader), &texts->config);
-    json_close(&reader);
-    return err;
-}
-
-static enum status serve(const struct options *options, struct texts *texts)
-{
-    const struct option_value *cors = &options->values[CORS];
     struct serving serving;
-    struct config config;
+    struct quick_s3_run run;
     enum status status;
-    int err = 0;
+    struct buf error;
+    int err;
 
-    if (cors->given)
-        err = read_cors(options, texts);
-    else
-        write_config(options, NULL, &texts->config);
-    if (!err)
-        err = config_read(&config,
-                          cors->given ? files_name(cors->text) : "command line",
-                          buf_span(&texts->config), &texts->error);
-    if (err) {
-        terminal_say("%s", buf_span(&texts->error).ptr);
+    buf_init(&error, 4096);
+    err = quick_s3_start(&run, s3, &error);
+    if (err)
+        terminal_say("%s", buf_span(&error).ptr);
+    buf_fini(&error);
+    if (err)
         return STATUS_CONFIG;
-    }
     serving_init(&serving, options);
-    serving.config = &config;
+    serving.config = &run.config;
     serving.log_origins = true;
+    serving.greet = quick_s3_greet;
+    serving.greet_user = &run;
     status = serving_run(&serving);
-    config_fini(&config);
+    quick_s3_fini(&run);
     return status;
+}
+
+/* What the options cannot mean together; NULL: nothing. */
+static const char *contradiction(const struct option_value *values)
+{
+    bool named = values[BUCKET].given || values[DIRECTORY].given;
+
+    if (values[DIRECTORY].given && values[BUCKETS].given)
+        return "--dir is one bucket, --buckets are many: which?";
+    if (values[CORS].given && !named)
+        return "--cors needs --bucket NAME or --dir DIR: whose rules are they?";
+    return NULL;
 }
 
 static enum status run(const struct options *options)
 {
-    struct texts texts;
+    const struct option_value *values = options->values;
+    const char *wrong = contradiction(values);
+    struct quick_s3 s3 = {.bucket = values[BUCKET].text,
+                          .dir = values[DIRECTORY].text,
+                          .buckets = values[BUCKETS].text,
+                          .cors = values[CORS].text};
     enum status status;
+    struct buf listen;
 
-    if (options->values[CORS].given && !options->values[BUCKET].given) {
-        terminal_say(
-            "origin: --cors needs --bucket NAME: whose rules are they?");
+    if (wrong) {
+        terminal_say("origin: %s", wrong);
         return STATUS_HELP;
     }
-    buf_init(&texts.cors, JSON_TEXT_MAX);
-    buf_init(&texts.config, JSON_TEXT_MAX);
-    buf_init(&texts.error, 4096);
-    status = serve(options, &texts);
-    buf_fini(&texts.cors);
-    buf_fini(&texts.config);
-    buf_fini(&texts.error);
+    buf_init(&listen, 4096);
+    serving_listen(options, DEFAULT_PORT, &listen);
+    s3.listen = buf_span(&listen);
+    status = start(options, &s3);
+    buf_fini(&listen);
     return status;
 }
 
 const struct command cmd_origin = {
     .name = "origin",
-    .summary = "Runs the fake S3 alone, in memory, until SIGINT or SIGTERM",
-    .text = "Point the AWS CLI at it: aws --endpoint-url http://127.0.0.1:9000 "
-            "s3 mb\ns3://assets. What is stored is gone when it stops.\n",
+    .summary = "Runs the fake S3 alone until SIGINT or SIGTERM",
+    .text =
+        "  popbox origin --dir ./public --cors cors.json\n"
+        "\n"
+        "serves a folder as a bucket: by default one with the folder's name. "
+        "Files\nthat come, change or go by hand are objects at once, their "
+        "type by their\nextension. What clients PUT is written to the folder, "
+        "and acknowledged when\nit is on the disk. What no file can say "
+        "(stored headers, rules, policies,\nkeys like \"a/\") is kept in "
+        "DIR/.popbox, and so are buckets that clients\nmake besides. Symbolic "
+        "links are not followed.\n"
+        "\n"
+        "With --buckets DIR each folder in DIR is a bucket, and a new bucket "
+        "is a new\nfolder. Without a folder all is in memory, gone at the "
+        "end.\n"
+        "\n"
+        "Point any S3 client at it:\n"
+        "  aws --endpoint-url http://localhost:9000 s3 ls s3://public\n",
     .table = {options_of, N_OPTIONS, 0, 0},
     .run = run,
 };

@@ -43,12 +43,4 @@ struct config_edge {
 MUST_USE int config_of_edge(struct buf *json, const struct config_edge *edge,
                             struct buf *error);
 
-/* A fake S3 without a file: one bucket. */
-struct config_s3 {
-    struct span bucket;
-    struct span listen;
-    const struct json *cors; /* as get-bucket-cors prints; NULL: none */
-};
-void config_of_s3(struct buf *json, const struct config_s3 *s3);
-
 #endif

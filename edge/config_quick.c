@@ -9,7 +9,6 @@
 #include "bench/url.h"
 
 #define EDGE_DOMAIN SPAN("edge.localhost")
-#define S3_DOMAIN   SPAN("*.s3.localhost")
 
 static void string(struct json_out *out, const char *key, struct span value)
 {
@@ -116,36 +115,4 @@ int config_of_edge(struct buf *json, const struct config_edge *edge,
     write_edge(&out, edge);
     json_out_close(&out, '}');
     return 0;
-}
-
-/* ---- a fake S3 ----------------------------------------------------------- */
-
-void config_of_s3(struct buf *json, const struct config_s3 *s3)
-{
-    struct json_out out;
-    struct buf name; /* a key must end with a NUL */
-
-    buf_init(&name, 1024);
-    buf_add(&name, s3->bucket);
-    json_out_init(&out, json, true);
-    json_out_open(&out, '{');
-    open(&out, "origins");
-    open(&out, "s3");
-    string(&out, "domain", S3_DOMAIN);
-    string(&out, "listen", s3->listen);
-    string(&out, "type", SPAN("s3"));
-    open(&out, "buckets");
-    if (!span_absent(s3->bucket)) {
-        open(&out, buf_span(&name).ptr);
-        if (s3->cors) {
-            json_out_key(&out, "cors");
-            json_out_value(&out, s3->cors);
-        }
-        json_out_close(&out, '}');
-    }
-    json_out_close(&out, '}');
-    json_out_close(&out, '}');
-    json_out_close(&out, '}');
-    json_out_close(&out, '}');
-    buf_fini(&name);
 }

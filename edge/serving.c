@@ -107,7 +107,14 @@ static void greet(const char *kind, struct span name,
 static void greet_all(const struct server_run *run)
 {
     const struct topology *topology = run->topology;
+    const struct serving *serving = run->serving;
 
+    if (serving->greet) {
+        struct edge_address at = fleet_origin_address(run->fleet, 0);
+
+        serving->greet(serving->greet_user, at.host, at.port);
+        return;
+    }
     for (size_t i = 0; i < topology->n_origins; i++)
         if (topology->origins[i].origin)
             greet("origin", topology->origins[i].name,

@@ -13,6 +13,10 @@ struct serving {
     bool quiet;             /* no access log, no greeting */
     bool public_too;        /* as in fleet_config */
     bool log_origins;       /* what origins are asked, too */
+    /* Greets in the place of the list of addresses, when there is one origin;
+     * NULL: none. */
+    void (*greet)(void *user, struct span host, uint16_t port);
+    void *greet_user;
 };
 
 /* Says where it listens, writes the access log, returns after SIGINT or SIGTERM

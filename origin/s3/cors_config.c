@@ -325,14 +325,16 @@ struct cors_config *cors_config_from_json(struct json_reader *reader,
                                           const struct json *value)
 {
     static const char *const known[] = {"CORSRules"};
+    bool bare = json_type(value) == JSON_ARRAY;
     const struct json *array =
-        json_need(reader, value, "CORSRules", JSON_ARRAY);
+        bare ? value : json_need(reader, value, "CORSRules", JSON_ARRAY);
     struct cors_config *config;
     size_t i = 0;
 
     if (!array)
         return NULL;
-    json_only(reader, value, known, 1);
+    if (!bare)
+        json_only(reader, value, known, 1);
     if (json_count(array) == 0 || json_count(array) > CORS_RULES_MAX) {
         json_fail(reader, array, "needs 1 to %d rules", CORS_RULES_MAX);
         return NULL;

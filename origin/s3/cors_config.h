@@ -34,8 +34,8 @@ struct cors_config {
 /* The body of PutBucketCors. NULL with S3's own refusal in problem. */
 struct cors_config *cors_config_from_xml(struct span text,
                                          struct s3_problem *problem);
-/* {"CORSRules": [...]} as `aws s3api get-bucket-cors` prints it. NULL with the
- * place in the reader. */
+/* {"CORSRules": [...]} as `aws s3api get-bucket-cors` prints it, or the bare
+ * array that AWS's console shows. NULL with the place in the reader. */
 struct cors_config *cors_config_from_json(struct json_reader *reader,
                                           const struct json *value);
 /* config may be NULL. */

@@ -1,0 +1,302 @@
+/*
+ * quick_s3.c - a fake S3 by a few options: its config, its folder, its rules.
+ *
+ * The options become the document that a file would hold, so that there is one
+ * reader. Rules are checked in their own file first: an error then has its
+ * place there, and not in a document that nobody wrote.
+ */
+#include "edge/quick_s3.h"
+
+#include "edge/clock.h"
+#include "edge/files.h"
+#include "edge/store_dir.h"
+#include "edge/terminal.h"
+#include "origin/s3/cors_config.h"
+#include "origin/s3/s3.h"
+#include "origin/s3/store.h"
+#include "origin/s3/target.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define GREETED_MAX 10 /* buckets by name */
+
+/* ---- the bucket's name --------------------------------------------------- */
+
+static int bad_name(struct span name, const char *what, struct buf *error)
+{
+    buf_addf(error,
+             "%s \"%.*s\" is no bucket name (3 to 63 of a-z, 0-9, '-' and "
+             "'.'): add --bucket NAME",
+             what, SPAN_ARG(name));
+    return ERR_SYNTAX;
+}
+
+/* The last segment of where dir really is. */
+static int name_of_dir(struct quick_s3_run *run, const char *dir,
+                       struct buf *error)
+{
+    char *path = realpath(dir, NULL);
+    const char *last = path ? strrchr(path, '/') : NULL;
+    struct span name = last ? span_str(last + 1) : SPAN("");
+    int err = 0;
+
+    if (!path) {
+        buf_addf(error, "cannot serve %s: %s", dir, strerror(errno));
+        return ERR_IO;
+    }
+    if (target_bucket_name_is_valid(name))
+        memcpy(run->bucket, name.ptr, name.len + 1);
+    else
+        err = bad_name(name, "the folder's name", error);
+    free(path);
+    return err;
+}
+
+static int choose_name(struct quick_s3_run *run, const struct quick_s3 *s3,
+                       struct buf *error)
+{
+    struct span name = span_str(s3->bucket);
+
+    if (!s3->bucket)
+        return s3->dir ? name_of_dir(run, s3->dir, error) : 0;
+    if (!target_bucket_name_is_valid(name))
+        return bad_name(name, "--bucket", error);
+    memcpy(run->bucket, name.ptr, name.len + 1);
+    return 0;
+}
+
+/* ---- the document -------------------------------------------------------- */
+
+static void write_rules(struct json_out *out, const struct json *rules)
+{
+    bool bare = json_type(rules) == JSON_ARRAY; /* as the console shows them */
+
+    json_out_key(out, "cors");
+    if (bare) {
+        json_out_open(out, '{');
+        json_out_key(out, "CORSRules");
+    }
+    json_out_value(out, rules);
+    if (bare)
+        json_out_close(out, '}');
+}
+
+/* rules: NULL for none. */
+static void write_document(struct buf *text, const struct quick_s3 *s3,
+                           const char *bucket, const struct json *rules)
+{
+    struct json_out out;
+
+    json_out_init(&out, text, true);
+    json_out_open(&out, '{');
+    json_out_key(&out, "origins");
+    json_out_open(&out, '{');
+    json_out_key(&out, "s3");
+    json_out_open(&out, '{');
+    json_out_key(&out, "domain");
+    json_out_string(&out, SPAN("*.s3.localhost"));
+    json_out_key(&out, "listen");
+    json_out_string(&out, s3->listen);
+    json_out_key(&out, "type");
+    json_out_string(&out, SPAN("s3"));
+    json_out_key(&out, "buckets");
+    json_out_open(&out, '{');
+    if (*bucket) {
+        json_out_key(&out, bucket);
+        json_out_open(&out, '{');
+        if (rules)
+            write_rules(&out, rules);
+        json_out_close(&out, '}');
+    }
+    for (int i = 0; i < 4; i++)
+        json_out_close(&out, '}');
+}
+
+/* Checks the rules where they are written. */
+static int read_rules(struct json_reader *reader, const char *file,
+                      struct buf *text, struct buf *error)
+{
+    struct cors_config *config;
+    int err = files_read(file, text, error);
+
+    if (err)
+        return err;
+    err = json_open(reader, files_name(file), buf_span(text));
+    config = err ? NULL : cors_config_from_json(reader, json_root(reader));
+    cors_config_free(config);
+    if (reader->failed) {
+        buf_add_str(error, reader->error);
+        json_close(reader);
+        return ERR_SYNTAX;
+    }
+    return 0;
+}
+
+static int make_document(struct buf *document, const struct quick_s3 *s3,
+                         const char *bucket, struct buf *error)
+{
+    struct json_reader reader;
+    struct buf text;
+    int err;
+
+    if (!s3->cors) {
+        write_document(document, s3, bucket, NULL);
+        return 0;
+    }
+    buf_init(&text, JSON_TEXT_MAX);
+    err = read_rules(&reader, s3->cors, &text, error);
+    if (!err) {
+        write_document(document, s3, bucket, json_root(&reader));
+        json_close(&reader);
+    }
+    buf_fini(&text);
+    return err;
+}
+
+/* ---- the folder ---------------------------------------------------------- */
+
+static int64_t wall_ms(void)
+{
+    struct clock clock;
+
+    clock_init_wall(&clock);
+    return clock_now_ms(&clock);
+}
+
+static void list_buckets(struct store *store, struct buf *names)
+{
+    struct span name = SPAN_ABSENT;
+    int n = 0;
+
+    while (store->ops->next_bucket(store, name, &name) && n++ < GREETED_MAX) {
+        buf_add(names, name);
+        buf_add_byte(names, '\n');
+    }
+}
+
+/* Puts an origin over the folder in the place of the one over memory. */
+static int move_to_dir(struct quick_s3_run *run, struct span document,
+                       struct store *store, struct buf *error)
+{
+    struct topology_origin *at = &run->config.topology.origins[0];
+    struct json_reader reader;
+    struct origin *origin = NULL;
+    int err = json_open(&reader, run->kept_in, document);
+
+    if (err) {
+        store->ops->free(store);
+    } else {
+        const struct json *origins = json_member(json_root(&reader), "origins");
+
+        err = s3_read_over(&origin, store, &reader, json_member(origins, "s3"),
+                           wall_ms());
+    }
+    if (err)
+        buf_add_str(error, reader.error);
+    json_close(&reader);
+    if (err)
+        return err;
+    origin_free(at->origin);
+    at->origin = origin;
+    list_buckets(store, &run->names);
+    return 0;
+}
+
+static int keep_in_dir(struct quick_s3_run *run, const struct quick_s3 *s3,
+                       struct span document, struct buf *error)
+{
+    struct store *store;
+    int err;
+
+    run->kept_in = s3->dir ? s3->dir : s3->buckets;
+    if (!run->kept_in) {
+        buf_add_str(&run->names, run->bucket);
+        buf_add_byte(&run->names, '\n');
+        return 0;
+    }
+    err = store_dir_open(run->kept_in,
+                         s3->dir ? span_str(run->bucket) : SPAN_ABSENT, error,
+                         &store);
+    return err ? err : move_to_dir(run, document, store, error);
+}
+
+/* ---- starting ------------------------------------------------------------ */
+
+static int start(struct quick_s3_run *run, const struct quick_s3 *s3,
+                 struct buf *document, struct buf *error)
+{
+    int err = choose_name(run, s3, error);
+
+    if (!err)
+        err = make_document(document, s3, run->bucket, error);
+    if (!err)
+        err = config_read(&run->config, "command line", buf_span(document),
+                          error);
+    if (err)
+        return err;
+    err = keep_in_dir(run, s3, buf_span(document), error);
+    if (err)
+        config_fini(&run->config);
+    return err;
+}
+
+int quick_s3_start(struct quick_s3_run *run, const struct quick_s3 *s3,
+                   struct buf *error)
+{
+    struct buf document;
+    int err;
+
+    *run = (struct quick_s3_run){0};
+    buf_init(&run->names, (GREETED_MAX + 1) * QUICK_S3_NAME_MAX);
+    buf_init(&document, JSON_TEXT_MAX);
+    err = start(run, s3, &document, error);
+    buf_fini(&document);
+    if (err)
+        buf_fini(&run->names);
+    return err;
+}
+
+void quick_s3_fini(struct quick_s3_run *run)
+{
+    config_fini(&run->config);
+    buf_fini(&run->names);
+}
+
+/* ---- the greeting -------------------------------------------------------- */
+
+static bool is_loopback(struct span host)
+{
+    return span_eq(host, SPAN("127.0.0.1")) || span_eq(host, SPAN("::1"));
+}
+
+static void greet_bucket(struct span name, struct span host, unsigned port)
+{
+    terminal_say("  http://%.*s:%u/%.*s/", SPAN_ARG(host), port,
+                 SPAN_ARG(name));
+    if (span_eq(host, SPAN("localhost")))
+        terminal_say("  http://%.*s.s3.localhost:%u/", SPAN_ARG(name), port);
+}
+
+void quick_s3_greet(void *user, struct span host, uint16_t port)
+{
+    struct quick_s3_run *run = user;
+    struct span names = buf_span(&run->names);
+    const char *bucket = *run->bucket ? run->bucket : "NAME";
+
+    if (is_loopback(host))
+        host = SPAN("localhost");
+    if (run->kept_in)
+        terminal_say("a fake S3 over the folder %s", run->kept_in);
+    else
+        terminal_say("a fake S3 in memory: what is stored is gone at the end");
+    while (names.len > 1) {
+        size_t end = span_find(names, '\n', 0);
+
+        greet_bucket(span_cut(names, 0, end), host, port);
+        names = span_cut(names, end + 1, names.len);
+    }
+    terminal_say("try: aws --endpoint-url http://%.*s:%u s3 %s s3://%s",
+                 SPAN_ARG(host), port, *run->bucket ? "ls" : "mb", bucket);
+    terminal_say("stop it with Ctrl-C");
+}
