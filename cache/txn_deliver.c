@@ -22,8 +22,6 @@ void txn_sent(struct node *node, struct txn *txn, int64_t now_ms,
 {
     ASSERT(txn->sent + bytes <= txn->cursor.offset);
     txn->sent += bytes;
-    if (txn->aborted)
-        return; /* bytes that were on their way */
     list_remove(&txn->responding);
     if (txn->fetch)
         fetch_progress(node, txn->fetch, now_ms);
