@@ -171,7 +171,7 @@ Test(stale, a_fetch_behind_may_confirm_fail_or_forbid)
     STOP(&s);
 }
 
-Test(stale, nothing_is_asked_behind_for_no_cache_or_where_cookies_count)
+Test(stale, nothing_is_asked_behind_for_what_must_be_confirmed)
 {
     static const char *const controls[] = {
         "no-cache, stale-while-revalidate=30",
@@ -201,4 +201,27 @@ Test(stale, nothing_is_asked_behind_for_no_cache_or_where_cookies_count)
         PLAY(&s, text);
         STOP(&s);
     }
+}
+
+Test(stale, nothing_is_asked_behind_where_cookies_are_forwarded)
+{
+    struct script s;
+
+    script_init(&s);
+    s.behavior.forward.cookies.rule = NAMES_ALL;
+    script_start(&s);
+    PLAY(&s, "A: GET /x\n"
+             "  f1 -> GET /x\n"
+             "f1 head 200 len=0 "
+             "| Cache-Control: max-age=60, stale-while-revalidate=30\n"
+             "  A <- 200 Miss len=0\n"
+             "f1 ends\n"
+             "  A <- end\n"
+             "wait 60s\n"
+             "B: GET /x\n"
+             "  f2 -> GET /x\n"
+             "B gone\n"
+             "  f2 -> CANCEL\n"
+             "  B finished LOG_VIEWER_GONE\n");
+    STOP(&s);
 }
