@@ -32,7 +32,7 @@ static void put_links(const struct scenario *scenario, struct buf *text)
 {
     if (scenario->n_links == 0)
         return;
-    put_heading(text, "Seen in the wild");
+    put_heading(text, "Links");
     for (size_t i = 0; i < scenario->n_links; i++) {
         wrap_blanks(text, INDENT);
         wrap_printable(text, scenario->links[i]);
