@@ -15,6 +15,10 @@ struct embedded_file {
 extern const struct embedded_file embedded_scenarios[];
 extern const size_t embedded_scenarios_n;
 
+/* bench/claims/, likewise. */
+extern const struct embedded_file embedded_claims[];
+extern const size_t embedded_claims_n;
+
 /* bench/demo/, likewise. */
 extern const struct embedded_file embedded_demo[];
 extern const size_t embedded_demo_n;

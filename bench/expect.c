@@ -268,6 +268,7 @@ static void compare_preflight(const struct expecting *in,
         fail(in, group, &none);
     } else {
         compare_facts(in, group, &fact_preflight, &of);
+        compare_headers(in, group, &of.request->answer.headers);
     }
     place_up(in, up);
 }

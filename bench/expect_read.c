@@ -89,7 +89,7 @@ static void check_reasons(struct json_reader *reader, const struct json *group)
 static void check_group(struct json_reader *reader, const struct json *value,
                         bool with_preflight);
 
-/* Members of value: facts of the table, or groups. */
+/* Members of object: facts of the table, or headers, or other groups. */
 static void check_facts(struct json_reader *reader, const struct json *object,
                         const struct fact_table *table, bool with_groups)
 {
@@ -106,6 +106,10 @@ static void check_facts(struct json_reader *reader, const struct json *object,
             check_type(reader, value, row->type);
         else if (with_groups)
             check_group(reader, value, table == &fact_load);
+        else if (table == &fact_preflight &&
+                 span_eq(json_name(value), SPAN("headers")) &&
+                 json_type(value) == JSON_OBJECT)
+            check_headers(reader, value);
         else
             json_fail(reader, value,
                       "nothing of that name can be expected "

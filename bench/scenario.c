@@ -54,15 +54,46 @@ static struct span need_text(struct json_reader *reader,
     return json_string(member);
 }
 
-static void read_texts(struct scenario *scenario, const struct json *root)
+static void read_lesson(struct scenario *scenario, const struct json *root)
 {
     struct json_reader *reader = &scenario->reader;
 
-    scenario->id = need_text(reader, root, "id");
-    scenario->title = need_text(reader, root, "title");
     scenario->symptom = need_text(reader, root, "symptom");
     scenario->story = need_text(reader, root, "story");
     scenario->cause = need_text(reader, root, "cause");
+}
+
+static void read_claim(struct scenario *scenario, const struct json *claim)
+{
+    static const char *const known[] = {"verdict", "truth"};
+    static const char *const words[] = {
+#define CLAIM_ROW(name, word) word,
+        CLAIM_VERDICT_LIST(CLAIM_ROW)
+#undef CLAIM_ROW
+    };
+    struct json_reader *reader = &scenario->reader;
+    int verdict =
+        json_get_enum(reader, claim, "verdict", JSON_WORDS(words), CLAIM_NONE);
+
+    json_only(reader, claim, known, sizeof(known) / sizeof(*known));
+    if (verdict == CLAIM_NONE)
+        json_fail(reader, claim,
+                  "needs a verdict: \"true\", \"false\" or \"half\"");
+    scenario->verdict = (enum claim_verdict)verdict;
+    scenario->truth = need_text(reader, claim, "truth");
+}
+
+static void read_texts(struct scenario *scenario, const struct json *root)
+{
+    struct json_reader *reader = &scenario->reader;
+    const struct json *claim = json_get(reader, root, "claim", JSON_OBJECT);
+
+    scenario->id = need_text(reader, root, "id");
+    scenario->title = need_text(reader, root, "title");
+    if (claim)
+        read_claim(scenario, claim);
+    else
+        read_lesson(scenario, root);
 }
 
 static void read_links(struct scenario *scenario, const struct json *root)
@@ -149,10 +180,29 @@ static void read_cure(struct scenario *scenario, const struct json *cure)
     read_play(scenario, play);
 }
 
+static struct span first_play_name(enum claim_verdict verdict)
+{
+    switch (verdict) {
+    case CLAIM_TRUE:
+        return SPAN("judged true");
+    case CLAIM_FALSE:
+        return SPAN("judged false");
+    case CLAIM_HALF:
+        return SPAN("judged half true");
+    case CLAIM_NONE:
+    case N_CLAIM_VERDICTS:
+        break;
+    }
+    return SPAN("as it is");
+}
+
 static void read_plays(struct scenario *scenario, const struct json *root)
 {
     struct json_reader *reader = &scenario->reader;
-    const struct json *cures = json_need(reader, root, "cures", JSON_ARRAY);
+    const struct json *cures =
+        scenario->verdict == CLAIM_NONE
+            ? json_need(reader, root, "cures", JSON_ARRAY)
+            : NULL;
     const struct json *cure = cures ? json_first(cures) : NULL;
     size_t n = cures ? json_count(cures) : 0;
     struct scenario_play *first;
@@ -165,7 +215,7 @@ static void read_plays(struct scenario *scenario, const struct json *root)
     if (!first)
         return;
     scenario->plays = first;
-    first->name = SPAN("as it is");
+    first->name = first_play_name(scenario->verdict);
     first->source = root;
     first->world = json_need(reader, root, "world", JSON_OBJECT);
     if (!first->world)
@@ -179,11 +229,24 @@ static void read_plays(struct scenario *scenario, const struct json *root)
 /* ---- from beginning to end ------------------------------------------------
  */
 
+static void check_members(struct scenario *scenario, const struct json *root)
+{
+    static const char *const of_lesson[] = {"id",    "title", "symptom",
+                                            "story", "links", "world",
+                                            "steps", "cause", "cures"};
+    static const char *const of_claim[] = {"id",    "title", "claim",
+                                           "links", "world", "steps"};
+
+    if (json_member(root, "claim"))
+        json_only(&scenario->reader, root, of_claim,
+                  sizeof(of_claim) / sizeof(*of_claim));
+    else
+        json_only(&scenario->reader, root, of_lesson,
+                  sizeof(of_lesson) / sizeof(*of_lesson));
+}
+
 int scenario_read(struct scenario *scenario, const char *file, struct span text)
 {
-    static const char *const known[] = {"id",    "title", "symptom",
-                                        "story", "links", "world",
-                                        "steps", "cause", "cures"};
     const struct json *root;
     int err;
 
@@ -198,7 +261,7 @@ int scenario_read(struct scenario *scenario, const char *file, struct span text)
                   "a scenario is an object, this is %s", json_type_text(root));
         return ERR_TYPE;
     }
-    json_only(&scenario->reader, root, known, sizeof(known) / sizeof(*known));
+    check_members(scenario, root);
     read_texts(scenario, root);
     read_links(scenario, root);
     if (!scenario->reader.failed)
@@ -227,15 +290,24 @@ void scenario_topology(struct topology *topology,
 /* ---- the library ----------------------------------------------------------
  */
 
-const struct embedded_file *scenario_named(struct span name)
+static const struct embedded_file *named(const struct embedded_file *files,
+                                         size_t n, struct span name)
 {
-    if (span_ends(name, SPAN(".json")))
-        name = span_cut(name, 0, name.len - 5);
-    for (size_t i = 0; i < embedded_scenarios_n; i++) {
-        struct span file = span_str(embedded_scenarios[i].name);
+    for (size_t i = 0; i < n; i++) {
+        struct span file = span_str(files[i].name);
 
         if (span_ieq(span_cut(file, 0, file.len - 5), name))
-            return &embedded_scenarios[i];
+            return &files[i];
     }
     return NULL;
+}
+
+const struct embedded_file *scenario_named(struct span name)
+{
+    const struct embedded_file *lesson;
+
+    if (span_ends(name, SPAN(".json")))
+        name = span_cut(name, 0, name.len - 5);
+    lesson = named(embedded_scenarios, embedded_scenarios_n, name);
+    return lesson ? lesson : named(embedded_claims, embedded_claims_n, name);
 }

@@ -9,6 +9,13 @@
  *      "cures": [{"name": "...", "text": "...", "change": PATCH,
  *                 "steps": [STEP ...]}]}
  *
+ * or, for a claim that people repeat about CORS, judged and proven,
+ *
+ *     {"id": "C01", "title": "the claim", "links": [...],
+ *      "claim": {"verdict": "true", "false" or "half",
+ *                "truth": "what is so, in one sentence"},
+ *      "world": ..., "steps": [STEP ...]}
+ *
  * A cure's change is a JSON merge patch (RFC 7396) on the world; its steps
  * prove what it cures and what it does not. A step is an object with one of
  *
@@ -69,13 +76,26 @@ struct scenario_step {
 
 /* The scenario as it is, or one of its cures. */
 struct scenario_play {
-    struct span name;           /* "as it is", or the cure's name */
+    struct span name;           /* "as it is", "judged true", a cure's name */
     struct span text;           /* what the cure does; absent as it is */
     const struct json *source;  /* the object that holds the steps */
     const struct json *world;   /* with the cure's change in it */
     struct json_reader changed; /* what world belongs to, of a cure */
     struct scenario_step *steps;
     size_t n_steps;
+};
+
+#define CLAIM_VERDICT_LIST(X)              \
+    X(CLAIM_NONE, "") /* it is a lesson */ \
+    X(CLAIM_TRUE, "true")                  \
+    X(CLAIM_FALSE, "false")                \
+    X(CLAIM_HALF, "half")
+
+enum claim_verdict {
+#define CLAIM_ROW(name, word) name,
+    CLAIM_VERDICT_LIST(CLAIM_ROW)
+#undef CLAIM_ROW
+        N_CLAIM_VERDICTS
 };
 
 /* Embedded. Init by scenario_read, given back by scenario_fini. */
@@ -87,6 +107,8 @@ struct scenario {
     struct span symptom;
     struct span story;
     struct span cause;
+    enum claim_verdict verdict; /* of a claim, which has no symptom, story, */
+    struct span truth;          /* cause or cure, but this */
     struct span *links;
     size_t n_links;
     struct scenario_play *plays; /* the first one: as it is */
@@ -104,7 +126,8 @@ void scenario_fini(struct scenario *scenario);
 void scenario_topology(struct topology *topology,
                        const struct scenario_play *play);
 
-/* A scenario of the library by its id or file name, in any case, or NULL. */
+/* A lesson or claim of the library by its id or file name, in any case, or
+ * NULL. */
 struct embedded_file;
 const struct embedded_file *scenario_named(struct span name);
 

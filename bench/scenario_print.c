@@ -1,5 +1,5 @@
 /* scenario_print.c - a scenario as a page to read: story, cause, cures. */
-#include "bench/scenario.h"
+#include "bench/claims.h"
 #include "bench/wrap.h"
 
 #define INDENT 2
@@ -40,11 +40,8 @@ static void put_links(const struct scenario *scenario, struct buf *text)
     }
 }
 
-void scenario_print(const struct scenario *scenario, struct buf *text)
+static void put_lesson(const struct scenario *scenario, struct buf *text)
 {
-    wrap_printable(text, scenario->id);
-    buf_add_str(text, "  ");
-    wrap_text(text, scenario->id.len + 2, scenario->title);
     put_heading(text, "What people see");
     put_paragraph(text, scenario->symptom);
     put_heading(text, "The story");
@@ -52,5 +49,22 @@ void scenario_print(const struct scenario *scenario, struct buf *text)
     put_heading(text, "The cause");
     put_paragraph(text, scenario->cause);
     put_cures(scenario, text);
+}
+
+static void put_claim(const struct scenario *scenario, struct buf *text)
+{
+    buf_addf(text, "\nIs it so? %s\n", claim_verdict_text(scenario->verdict));
+    put_paragraph(text, scenario->truth);
+}
+
+void scenario_print(const struct scenario *scenario, struct buf *text)
+{
+    wrap_printable(text, scenario->id);
+    buf_add_str(text, "  ");
+    wrap_text(text, scenario->id.len + 2, scenario->title);
+    if (scenario->verdict == CLAIM_NONE)
+        put_lesson(scenario, text);
+    else
+        put_claim(scenario, text);
     put_links(scenario, text);
 }

@@ -2,6 +2,9 @@
 #include "edge/cmd.h"
 #include "edge/live_stage.h"
 #include "edge/play.h"
+#include "edge/play_claims.h"
+
+#include <string.h>
 
 enum { LIVE, FORMAT, JSON, N_OPTIONS };
 
@@ -29,16 +32,19 @@ static enum status run(const struct options *options)
 
     if (options->values[JSON].given)
         config.format = PLAY_JSON;
+    if (config.n_names == 1 && strcmp(config.names[0], PLAY_CLAIMS) == 0)
+        return play_claims(&config);
     return play_all(&config);
 }
 
 const struct command cmd_play = {
     .name = "play",
-    .words = "[NAME|FILE...]",
+    .words = "[claims|NAME|FILE...]",
     .summary = "Plays scenarios as they are and with each of their cures",
-    .text = "Without a word it plays the whole library. \"-\" reads standard "
-            "input. Exit\nstatus 1: something was not as the scenario "
-            "expects.\n",
+    .text = "Without a word it plays the whole library. \"claims\" plays what "
+            "people say about\nCORS and prints a table of verdicts. \"-\" "
+            "reads standard input. Exit status 1:\nsomething was not as the "
+            "scenario expects.\n",
     .table = {options_of, N_OPTIONS, 0, OPTIONS_WORDS_MAX},
     .run = run,
 };

@@ -32,15 +32,21 @@ static bool is_file(const char *name)
            access(name, F_OK) == 0;
 }
 
+static size_t add_names(const char **names, size_t n,
+                        const struct embedded_file *files, size_t n_files)
+{
+    for (size_t i = 0; i < n_files && n < NAMES_MAX; i++)
+        names[n++] = files[i].name;
+    return n;
+}
+
 static int is_unknown(const char *name, struct buf *error)
 {
     const char *names[NAMES_MAX];
     const char *meant;
-    size_t n =
-        embedded_scenarios_n < NAMES_MAX ? embedded_scenarios_n : NAMES_MAX;
+    size_t n = add_names(names, 0, embedded_scenarios, embedded_scenarios_n);
 
-    for (size_t i = 0; i < n; i++)
-        names[i] = embedded_scenarios[i].name;
+    n = add_names(names, n, embedded_claims, embedded_claims_n);
     meant = options_meant(name, names, n);
     buf_addf(error, "there is no scenario \"%s\"", name);
     if (meant)

@@ -152,7 +152,7 @@ static const struct origin_ops plain_ops = {
 #define PAGE_MEMBERS                                                   \
     "status", "body", "size", "size_from_path", "chunked", "headers",  \
         "allow_origin", "only", "allow_credentials", "expose", "vary", \
-        "preflight", "etag", "last_modified_age_s"
+        "cors_on_errors", "preflight", "etag", "last_modified_age_s"
 
 static void read_route(struct plain *plain, struct json_reader *reader,
                        const struct json *value, int64_t now_ms)

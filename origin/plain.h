@@ -18,9 +18,12 @@
  *  "only": ["https://a.example"]     reflect these alone
  *  "allow_credentials": true         along with an ACAO
  *  "expose": "ETag"                  along with an ACAO
+ *  "cors_on_errors": false   no CORS header, Vary included, on 400 and above,
+ *                            as servers do that add them to successes only
  *  "vary": "never"           no Vary: Origin (the default), "always", or
- * "cors": on answers to requests with Origin only "preflight": {"status": 204,
- * "allow_methods": "GET, PUT", "allow_headers": "x-a", "max_age_s": 600}
+ *                            "cors": on answers to requests with Origin
+ *  "preflight": {"status": 204, "allow_methods": "GET, PUT",
+ *                "allow_headers": "x-a", "max_age_s": 600}
  *                            without it OPTIONS is answered with 405
  *  "etag": "\"v1\"", "last_modified_age_s": 3600    conditional requests
  *  "routes": [{"path": "*.json", ...}]              the first match's members

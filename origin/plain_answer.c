@@ -77,7 +77,8 @@ static void begin_head(struct head *head, const struct plain_exchange *state,
     response->reason = span_str(http_reason(status));
     add(head, SPAN("Date"), date_text(head->ex->arena, now_ms));
     add(head, SPAN("Server"), SPAN("popbox-origin"));
-    add_cors(head, state);
+    if (status < 400 || !page->bare_errors)
+        add_cors(head, state);
     add(head, SPAN("ETag"), page->etag);
     add(head, SPAN("Last-Modified"),
         date_text(head->ex->arena, page->last_modified_ms));

@@ -202,6 +202,8 @@ static void read_cors(const struct page_reading *in)
     page->allow_credentials = json_get_bool(
         in->reader, in->object, "allow_credentials", page->allow_credentials);
     read_text(in, in->object, "expose", &page->expose);
+    page->bare_errors = !json_get_bool(in->reader, in->object, "cors_on_errors",
+                                       !page->bare_errors);
     page->vary = (enum plain_vary)json_get_enum(
         in->reader, in->object, "vary", JSON_WORDS(varies), (int)page->vary);
 }

@@ -36,6 +36,7 @@ struct plain_page {
     bool allow_credentials;
     struct span expose; /* absent: none */
     enum plain_vary vary;
+    bool bare_errors; /* nothing of CORS from 400 on */
     struct plain_preflight preflight;
     struct span etag;         /* absent: none */
     int64_t last_modified_ms; /* -1: none */

@@ -55,6 +55,19 @@ static const struct row rows[] = {
     {"'vary': 'cors'", "GET /x" A, "200 | Vary: Origin", ""},
     {"'vary': 'never'", "GET /x" A, "200", ""},
 
+    {"'allow_origin': 'null'", "GET /x" A, "200" ACAO "null", ""},
+    {"'allow_origin': '*', 'status': 503", "GET /x" A, "503" ACAO "*", ""},
+    {"'allow_origin': '*', 'vary': 'always', 'status': 503, "
+     "'cors_on_errors': false",
+     "GET /x" A, "503", ""},
+    {"'allow_origin': '*', 'cors_on_errors': false, 'faults': [{'path': '/x', "
+     "'status': 500}]",
+     "GET /x" A, "500", "Internal Server Error"},
+    {"'allow_origin': '*', 'cors_on_errors': false", "GET /x" A, "200" ACAO "*",
+     ""},
+    {"'cors_on_errors': false, 'routes': [{'path': '/x', 'allow_origin': '*', "
+     "'status': 404, 'cors_on_errors': true}]",
+     "GET /x" A, "404" ACAO "*", ""},
     {"'allow_origin': '*'", "OPTIONS /x" A, "405" ACAO "*", ""},
     {"'body': 'no', 'allow_origin': '*', 'preflight': {'allow_methods': "
      "'PUT', 'allow_headers': 'x-a', 'max_age_s': 0}",

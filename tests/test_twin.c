@@ -97,6 +97,11 @@ Test(twin, every_lesson_is_the_same_live_and_in_virtual_time)
     compare_all(embedded_scenarios, embedded_scenarios_n);
 }
 
+Test(twin, every_claim_is_the_same_live_and_in_virtual_time)
+{
+    compare_all(embedded_claims, embedded_claims_n);
+}
+
 Test(twin, so_is_whatever_could_make_them_part)
 {
     compare_all(embedded_plays, embedded_plays_n);

@@ -96,12 +96,14 @@ static void read_default(const struct api_reading *in, const struct json *value,
 static void check_members(const struct api_reading *in,
                           const struct json *value)
 {
-    static const char *const of_rest[] = {"type",   "openapi", "backends",
-                                          "stage",  "faults",  "fault_seed",
-                                          "id_seed"};
+    static const char *const of_rest[] = {
+        ORIGINS_USER_MEMBERS, "type",   "openapi",
+        "backends",           "stage",  "faults",
+        "fault_seed",         "id_seed"};
     static const char *const of_http[] = {
-        "type",  "openapi", "api",        "backend", "backends",
-        "stage", "faults",  "fault_seed", "id_seed", "preflight_status"};
+        ORIGINS_USER_MEMBERS, "type",  "openapi", "api",        "backend",
+        "backends",           "stage", "faults",  "fault_seed", "id_seed",
+        "preflight_status"};
 
     if (in->api->kind == API_REST)
         json_only(in->reader, value, of_rest,
