@@ -98,6 +98,32 @@ Test(log, a_request_that_could_not_be_read_has_dashes)
     buf_fini(&text);
 }
 
+Test(log, a_time_has_all_its_digits)
+{
+    static const struct {
+        int64_t at_ms;
+        const char *text;
+    } times[] = {
+        {INT64_C(0), "1970-01-01T00:00:00.000Z "},
+        {INT64_C(951782400000), "2000-02-29T00:00:00.000Z "},
+        {INT64_C(1798761599999), "2026-12-31T23:59:59.999Z "},
+        {INT64_C(1927857906007), "2031-02-03T04:05:06.007Z "},
+    };
+    struct buf text;
+
+    buf_init(&text, 4096);
+    for (size_t i = 0; i < sizeof(times) / sizeof(*times); i++) {
+        struct journal journal = {.began_ms = times[i].at_ms,
+                                  .ended_ms = times[i].at_ms};
+
+        buf_reset(&text);
+        log_line(&text, &journal);
+        cr_expect(span_starts(buf_span(&text), span_str(times[i].text)),
+                  "%s and not %s", times[i].text, text.ptr);
+    }
+    buf_fini(&text);
+}
+
 Test(log, lines_are_appended_to_a_file_in_order)
 {
     char path[] = "/tmp/popbox-log-XXXXXX";
