@@ -18,7 +18,7 @@
 
 #include <uv.h>
 
-#define SPANS_MAX    16u
+#define SPANS_MAX    32u /* head and body of 16 pipelined responses */
 #define WIRE_MAX     65536u
 #define BURST_MAX    (1u << 20)
 #define INPUT_MAX    (4u * NET_READ_MAX)
