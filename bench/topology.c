@@ -358,7 +358,7 @@ size_t topology_page_named(const struct topology *topology, struct span name)
 }
 
 /* "*.s3.example" answers for s3.example and every host below it. */
-static bool answers_for(struct span domain, struct span host)
+bool topology_answers(struct span domain, struct span host)
 {
     struct span below;
 
@@ -373,8 +373,15 @@ static bool answers_for(struct span domain, struct span host)
 static bool is_edge_of(const struct topology *topology, size_t edge,
                        struct span host)
 {
-    return edge != TOPOLOGY_NONE &&
-           answers_for(topology->edges[edge].domain, host);
+    const struct topology_edge *at;
+
+    if (edge == TOPOLOGY_NONE)
+        return false;
+    at = &topology->edges[edge];
+    for (size_t i = 0; i < at->n_aliases; i++)
+        if (topology_answers(at->aliases[i], host))
+            return true;
+    return topology_answers(at->domain, host);
 }
 
 struct topology_host topology_route(const struct topology *topology,
@@ -386,7 +393,7 @@ struct topology_host topology_route(const struct topology *topology,
         if (is_edge_of(topology, i, host))
             return (struct topology_host){TOPOLOGY_EDGE, i};
     for (size_t i = 0; i < topology->n_origins; i++)
-        if (answers_for(topology->origins[i].domain, host))
+        if (topology_answers(topology->origins[i].domain, host))
             return (struct topology_host){TOPOLOGY_ORIGIN, i};
     return (struct topology_host){TOPOLOGY_NOBODY, 0};
 }

@@ -13,8 +13,11 @@
  * external server instead. An edge has a "domain", maybe "listen", "profile"
  * (policies/profiles.h; "cloudfront"), "rules" that change it, "eviction"
  * ("lru"), "pop", "seed", the limits of struct node_config by their names, and
- * AWS's "DefaultCacheBehavior" and "CacheBehaviors". A page is its origin, or
- * {"origin", "edge", "browser"}: pages that name the same browser share it.
+ * AWS's "DefaultCacheBehavior" and "CacheBehaviors"; or, in place of those two,
+ * "aws": [what the AWS CLI prints for the distribution and for the policies
+ * that it names], whose origins are the topology's of the same domains. A page
+ * is its origin, or {"origin", "edge", "browser"}: pages that name the same
+ * browser share it.
  *
  * Other members of the document are its reader's business. Everything is read
  * into memory of the topology's own; what is in it is valid by construction.
@@ -42,11 +45,21 @@ struct topology_origin {
     struct span address;   /* of an external server: host:port */
 };
 
+struct behavior_about;
+struct distribution;
+struct aws_notes;
+
 struct topology_edge {
     struct span name;
     struct span domain;
+    const struct span *aliases; /* other hosts it answers for, "*." in front:
+                                   also any below */
+    size_t n_aliases;
     struct span listen;        /* where a live one listens; absent: anywhere */
     struct node_config config; /* its origins are the topology's, in order */
+    const struct behavior_about *about;      /* of each of its behaviors */
+    const struct distribution *distribution; /* of "aws"; NULL: no such one */
+    const struct aws_notes *notes;           /* with distribution */
 };
 
 struct topology_page {

@@ -175,7 +175,7 @@ static void read_rules(struct json_reader *reader, const struct json *edge,
 
 static void read_behaviors(struct topology *topology,
                            struct json_reader *reader, const struct json *edge,
-                           struct behavior_env *env, struct node_config *config)
+                           struct behavior_env *env, struct topology_edge *out)
 {
     const struct aws_in in = {&topology->arena, reader, NULL, true};
     const struct aws_list list =
@@ -185,20 +185,24 @@ static void read_behaviors(struct topology *topology,
         json_need(reader, edge, "DefaultCacheBehavior", JSON_OBJECT);
     struct behavior *behaviors =
         topology_alloc(topology, reader, list.n + 1, sizeof(*behaviors));
+    struct behavior_about *about =
+        topology_alloc(topology, reader, list.n + 1, sizeof(*about));
 
-    if (!behaviors || !last)
+    if (!behaviors || !about || !last)
         return;
-    for (size_t i = 0; i < list.n && !reader->failed; i++) {
+    for (size_t i = 0; i <= list.n && !reader->failed; i++) {
+        env->is_default = i == list.n;
+        if (env->is_default)
+            value = last;
         topology_noted(
             behavior_read(&behaviors[i], &topology->arena, reader, value, env));
+        if (!reader->failed)
+            behavior_about_read(&about[i], &in, value, env->policies);
         value = json_next(value);
     }
-    env->is_default = true;
-    if (!reader->failed)
-        topology_noted(behavior_read(&behaviors[list.n], &topology->arena,
-                                     reader, last, env));
-    config->behaviors = behaviors;
-    config->n_behaviors = list.n + 1;
+    out->about = about;
+    out->config.behaviors = behaviors;
+    out->config.n_behaviors = list.n + 1;
 }
 
 /* ---- as a whole -----------------------------------------------------------
@@ -236,6 +240,7 @@ void topology_edge_read(struct topology *topology, struct json_reader *reader,
                                         "variants_max",
                                         "write_timeout_ms",
                                         "seed",
+                                        "aws",
                                         "DefaultCacheBehavior",
                                         "CacheBehaviors"};
     struct topology_edge *edge = &topology->edges[topology->n_edges];
@@ -256,7 +261,9 @@ void topology_edge_read(struct topology *topology, struct json_reader *reader,
     read_limits(reader, value, &edge->config);
     read_eviction(reader, value, &edge->config);
     read_rules(reader, value, &rules);
-    if (!reader->failed)
-        read_behaviors(topology, reader, value, &env, &edge->config);
+    if (!reader->failed && json_member(value, "aws"))
+        topology_aws_read(topology, reader, edge, value, &rules);
+    else if (!reader->failed)
+        read_behaviors(topology, reader, value, &env, edge);
     topology->n_edges++;
 }

@@ -1,9 +1,10 @@
-/* topology_parts.h - what the two files that read topologies share. */
+/* topology_parts.h - what the files that read topologies share. */
 #ifndef POPBOX_BENCH_TOPOLOGY_PARTS_H
 #define POPBOX_BENCH_TOPOLOGY_PARTS_H
 
 #include "bench/topology.h"
 #include "policies/cloudfront/behavior.h"
+#include "policies/cloudfront/behavior_about.h"
 #include "policies/cloudfront/origin_custom.h"
 
 /* The topology's origins as nodes and behaviors see them, in its order. */
@@ -22,6 +23,15 @@ struct topology_targets *topology_targets_read(struct topology *topology,
 void topology_edge_read(struct topology *topology, struct json_reader *reader,
                         const struct json *value,
                         const struct topology_targets *targets);
+
+/* Fills what "aws" of an edge's value says: behaviors with these rules, hosts,
+ * origins, notes. */
+void topology_aws_read(struct topology *topology, struct json_reader *reader,
+                       struct topology_edge *edge, const struct json *value,
+                       const struct rules *rules);
+
+/* "*.s3.example" answers for s3.example and every host below it. */
+bool topology_answers(struct span domain, struct span host);
 
 /* A reader's result that needs no look: the error is noted, and sticky. */
 static inline void topology_noted(int err)

@@ -10,20 +10,34 @@
 
 #include "cache/selection.h"
 
-/* Said by the edge itself, built from a selection below, or of this hop alone:
- * never passed on, whatever is selected (cloudfront.md 3.2). */
-static bool is_withheld(struct span name)
+static bool is_among(struct span name, const char *const *names, size_t n)
 {
-    static const char *const names[] = {
-        "accept-encoding", "cookie",      "expect",
-        "user-agent",      "via",         "x-forwarded-for",
-        "x-real-ip",       "x-amz-cf-id", "x-forwarded-proto",
-    };
-
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+    for (size_t i = 0; i < n; i++)
         if (span_ieq(name, span_str(names[i])))
             return true;
-    return http_is_hop_by_hop(name) ||
+    return false;
+}
+#define IS_AMONG(name, names) \
+    is_among((name), (names), sizeof(names) / sizeof((names)[0]))
+
+/* Said by the edge itself or built from a selection below, whatever is selected
+ * (cloudfront.md 3.2). */
+static bool is_own(struct span name)
+{
+    static const char *const names[] = {"accept-encoding", "cookie",
+                                        "user-agent",      "via",
+                                        "x-forwarded-for", "x-amz-cf-id"};
+
+    return IS_AMONG(name, names);
+}
+
+/* Of this hop alone, or not for viewers to say: never passed on. */
+static bool is_of_hop(struct span name)
+{
+    static const char *const names[] = {"expect", "x-real-ip",
+                                        "x-forwarded-proto"};
+
+    return IS_AMONG(name, names) || http_is_hop_by_hop(name) ||
            span_ieq(span_cut(name, 0, 6), SPAN("proxy-")) ||
            span_ieq(span_cut(name, 0, 7), SPAN("x-edge-"));
 }
@@ -34,10 +48,7 @@ static bool is_condition_or_range(struct span name)
         "if-match", "if-none-match", "if-modified-since", "if-unmodified-since",
         "if-range", "range"};
 
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-        if (span_ieq(name, span_str(names[i])))
-            return true;
-    return false;
+    return IS_AMONG(name, names);
 }
 
 static bool is_selected(const struct behavior *behavior, struct span name)
@@ -58,23 +69,51 @@ static bool is_unasked(const struct origin_request_parts *parts,
     return name_set_has(&forward->unasked, name, true);
 }
 
+static bool is_custom(const struct behavior *behavior, struct span name)
+{
+    for (size_t i = 0; i < behavior->forward.n_custom; i++)
+        if (span_ieq(behavior->forward.custom[i].name, name))
+            return true;
+    return false;
+}
+
+enum header_fate origin_request_fate(const struct origin_request_parts *parts,
+                                     struct span name)
+{
+    const struct behavior *behavior = parts->behavior;
+    bool keyed = name_set_has(&behavior->key.headers, name, true);
+
+    if (is_custom(behavior, name))
+        return HEADER_REPLACED;
+    if (is_own(name))
+        return HEADER_OWN;
+    if (is_of_hop(name))
+        return HEADER_HOP;
+    if (!is_selected(behavior, name) && !is_unasked(parts, name))
+        return HEADER_UNNAMED;
+    if (parts->cached && is_condition_or_range(name))
+        return HEADER_CONDITION;
+    if (keyed)
+        return HEADER_KEYED;
+    return is_selected(behavior, name) ? HEADER_FORWARDED : HEADER_UNASKED;
+}
+
+static bool goes(enum header_fate fate)
+{
+    return fate == HEADER_KEYED || fate == HEADER_FORWARDED ||
+           fate == HEADER_UNASKED;
+}
+
 static int add_viewer_headers(struct http_headers *to, struct arena *arena,
                               const struct origin_request_parts *parts)
 {
     const struct http_headers *from = &parts->viewer->headers;
 
-    for (size_t i = 0; i < from->n; i++) {
-        struct span name = from->at[i].name;
-
-        if (is_withheld(name))
-            continue;
-        if (!is_selected(parts->behavior, name) && !is_unasked(parts, name))
-            continue;
-        if (parts->cached && is_condition_or_range(name))
-            continue;
-        if (http_headers_add(to, arena, name, from->at[i].value) < 0)
+    for (size_t i = 0; i < from->n; i++)
+        if (goes(origin_request_fate(parts, from->at[i].name)) &&
+            http_headers_add(to, arena, from->at[i].name, from->at[i].value) <
+                0)
             return ERR_TOO_LONG;
-    }
     return 0;
 }
 

@@ -41,6 +41,7 @@ void command_help(const struct command *command, struct buf *text);
 
 extern const struct command cmd_demo;
 extern const struct command cmd_help;
+extern const struct command cmd_import;
 extern const struct command cmd_list;
 extern const struct command cmd_origin;
 extern const struct command cmd_play;

@@ -95,6 +95,7 @@ static int bad_value(const struct option *option, const char *text,
         break;
     case OPTION_FLAG:
     case OPTION_TEXT:
+    case OPTION_LIST:
         break;
     }
     return ERR_SYNTAX;
@@ -152,6 +153,7 @@ static int read_value(const struct option *option, const char *text,
     switch (option->kind) {
     case OPTION_FLAG:
     case OPTION_TEXT:
+    case OPTION_LIST:
         break;
     case OPTION_NUMBER:
         ok = read_number(span_str(text), option->max, &value->number);
@@ -193,13 +195,25 @@ static int unknown(const struct args *args, struct span name)
     return ERR_UNKNOWN;
 }
 
+static int take_listed(const struct args *args, size_t index, const char *text,
+                       struct options *options)
+{
+    if (options->n_lists == OPTIONS_LISTS_MAX) {
+        buf_addf(args->error, "--%s: more than %d of them",
+                 args->table->options[index].name, OPTIONS_LISTS_MAX);
+        return ERR_FULL;
+    }
+    options->lists[options->n_lists++] = (struct option_listed){index, text};
+    return 0;
+}
+
 static int take_option(struct args *args, size_t index, const char *text,
                        struct options *options)
 {
     const struct option *option = &args->table->options[index];
     struct option_value *value = &options->values[index];
 
-    if (value->given) {
+    if (value->given && option->kind != OPTION_LIST) {
         buf_addf(args->error, "--%s is given twice", option->name);
         return ERR_DUPLICATE;
     }
@@ -217,6 +231,8 @@ static int take_option(struct args *args, size_t index, const char *text,
         text = *args->at++;
         args->n--;
     }
+    if (option->kind == OPTION_LIST)
+        return take_listed(args, index, text, options);
     return read_value(option, text, value, args->error);
 }
 
@@ -295,6 +311,15 @@ int options_read(const struct option_table *table, int n, char *const *args,
         err = ERR_MISSING;
     }
     return err;
+}
+
+const char *options_listed(const struct options *options, size_t option,
+                           size_t i)
+{
+    for (size_t k = 0; k < options->n_lists; k++)
+        if (options->lists[k].option == option && i-- == 0)
+            return options->lists[k].text;
+    return NULL;
 }
 
 /* ---- help ---------------------------------------------------------------- */

@@ -253,6 +253,8 @@ static int read_behavior(struct work *work, const struct json *value,
         return err;
     if ((size_t)behavior->origin >= n)
         behavior->origin = (int)work->primaries[(size_t)behavior->origin - n];
+    behavior_about_read(&out->about[out->n_behaviors], work->in, value,
+                        work->env.policies);
     out->n_behaviors++;
     return 0;
 }
@@ -267,7 +269,8 @@ static void read_behaviors(struct work *work, const struct json *config)
 
     work->out->behaviors =
         aws_alloc(in, list.n + 1, sizeof(*work->out->behaviors));
-    if (!work->out->behaviors || !last)
+    work->out->about = aws_alloc(in, list.n + 1, sizeof(*work->out->about));
+    if (!work->out->behaviors || !work->out->about || !last)
         return;
     for (const struct json *item = list.first; item; item = json_next(item))
         if (read_behavior(work, item, false) < 0)
@@ -280,6 +283,12 @@ static void read_behaviors(struct work *work, const struct json *config)
 /* ---- a distribution ---------------------------------------------------------
  */
 
+static bool is_bare_config(const struct json *document)
+{
+    return json_member(document, "DefaultCacheBehavior") &&
+           json_member(document, "Origins");
+}
+
 /* The config, and out's id and domain name on the way to it. */
 static const struct json *find_config(struct distribution *out,
                                       const struct aws_in *in,
@@ -288,6 +297,8 @@ static const struct json *find_config(struct distribution *out,
     const struct json *whole =
         json_get(in->reader, document, "Distribution", JSON_OBJECT);
 
+    if (!whole && is_bare_config(document))
+        return document;
     if (whole) {
         out->id = aws_string_get(in, whole, "Id");
         out->domain = aws_string_get(in, whole, "DomainName");
@@ -299,7 +310,7 @@ static const struct json *find_config(struct distribution *out,
 bool distribution_takes(const struct json *document)
 {
     return json_member(document, "DistributionConfig") ||
-           json_member(document, "Distribution");
+           json_member(document, "Distribution") || is_bare_config(document);
 }
 
 int distribution_read(struct distribution *out, const struct aws_in *in,

@@ -10,6 +10,7 @@
 
 #include "cache/node.h"
 #include "policies/cloudfront/behavior.h"
+#include "policies/cloudfront/behavior_about.h"
 
 #define DISTRIBUTION_BEHAVIORS_MAX 100
 #define DISTRIBUTION_ORIGINS_MAX   100
@@ -56,7 +57,8 @@ struct distribution {
     struct distribution_origin *origins;
     struct node_origin *targets; /* as long as origins */
     size_t n_origins;
-    struct behavior *behaviors; /* the default one last */
+    struct behavior *behaviors;   /* the default one last */
+    struct behavior_about *about; /* as long as behaviors */
     size_t n_behaviors;
     struct distribution_error *errors;
     size_t n_errors;
@@ -67,7 +69,8 @@ bool distribution_takes(const struct json *document);
 
 /* Reads what the AWS CLI prints for get-distribution or
  * get-distribution-config: {ETag, Distribution{Id, DomainName,
- * DistributionConfig}}, {ETag, DistributionConfig}. rules: the profile's;
+ * DistributionConfig}}, {ETag, DistributionConfig}; or that last object alone,
+ * as --query DistributionConfig leaves it. rules: the profile's;
  * policies: given ones, or NULL. A failover group counts as its first origin,
  * and is noted. 0, or ERR_* with in->reader->error. */
 MUST_USE int distribution_read(struct distribution *out,
