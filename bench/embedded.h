@@ -23,8 +23,4 @@ extern const size_t embedded_claims_n;
 extern const struct embedded_file embedded_demo[];
 extern const size_t embedded_demo_n;
 
-/* tests/plays/, in the tests only. */
-extern const struct embedded_file embedded_plays[];
-extern const size_t embedded_plays_n;
-
 #endif

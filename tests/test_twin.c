@@ -9,6 +9,7 @@
 #include "bench/transcript_json.h"
 #include "bench/transcript_text.h"
 #include "edge/live_stage.h"
+#include "tests/plays.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
