@@ -7,7 +7,7 @@
 #include "origin/s3/request.h"
 
 #include "origin/s3/cors_rules.h"
-#include "origin/s3/xml.h"
+#include "origin/s3/error_page.h"
 
 struct lines {
     struct http_headers *headers;
@@ -43,25 +43,6 @@ static void add_cors(struct s3_request *r, struct lines *lines)
             cors_rule_headers(rule, &question, lines->headers, lines->arena);
 }
 
-static void write_error(struct s3_request *r)
-{
-    const struct s3_problem *problem = &r->problem;
-    struct buf *out = &r->out;
-
-    buf_reset(out);
-    buf_add_str(out, XML_DECLARATION "<Error>");
-    xml_out_text(out, "Code", span_str(s3_error_code(problem->error)));
-    xml_out_text(out, "Message",
-                 span_absent(problem->message)
-                     ? span_str(s3_error_message(problem->error))
-                     : problem->message);
-    for (size_t i = 0; i < problem->n_details; i++)
-        xml_out_text(out, problem->details[i].name, problem->details[i].value);
-    xml_out_text(out, "RequestId", r->request_id);
-    xml_out_text(out, "HostId", r->host_id);
-    xml_out_close(out, "Error");
-}
-
 /* The handler's half-made answer gives way to the refusal. */
 static void become_error(struct s3_request *r)
 {
@@ -71,8 +52,13 @@ static void become_error(struct s3_request *r)
     r->body = S3_BODY_TEXT;
     if (!keeps_headers)
         r->headers = (struct http_headers){0};
+    if (r->html) {
+        s3_header(r, "Content-Type", SPAN("text/html; charset=utf-8"));
+        error_page_html(r);
+        return;
+    }
     s3_header(r, "Content-Type", SPAN("application/xml"));
-    write_error(r);
+    error_page_xml(r);
 }
 
 static void add_all(struct s3_request *r, struct lines *lines)

@@ -3,18 +3,59 @@
 #define POPBOX_ORIGIN_S3_BUCKET_H
 
 #include "cache/base/list.h"
+#include "origin/s3/bucket_policy.h"
 #include "origin/s3/cors_config.h"
 #include "origin/s3/store.h"
+#include "origin/s3/website_config.h"
 
-#define BUCKET_DOCUMENT_MAX ((size_t)64 << 10)
+#define BUCKET_DOCUMENT_MAX ((size_t)1 << 20)
+
+/* The canned ones; an object's ACL is one of them, too. */
+enum acl {
+    ACL_PRIVATE,
+    ACL_PUBLIC_READ,
+    ACL_PUBLIC_READ_WRITE,
+    ACL_AUTHENTICATED_READ,
+    ACL_OWNER_READ,
+    ACL_OWNER_FULL_CONTROL
+};
+
+enum ownership {
+    OWNERSHIP_NONE, /* the controls were deleted: as OBJECT_WRITER */
+    OWNERSHIP_ENFORCED,
+    OWNERSHIP_PREFERRED,
+    OWNERSHIP_OBJECT_WRITER
+};
+
+enum { BLOCK_ACLS, IGNORE_ACLS, BLOCK_POLICY, RESTRICT_BUCKETS, N_BLOCKS };
+
+/* Who may reach a bucket, its policy apart. */
+struct bucket_access {
+    bool has_blocks; /* else they were deleted */
+    bool blocks[N_BLOCKS];
+    enum ownership ownership;
+    enum acl acl;
+};
+
+/* How a bucket begins. */
+struct bucket_birth {
+    struct span region;
+    struct span owner; /* an account's id */
+    int64_t created_ms;
+    struct bucket_access access;
+};
 
 struct bucket {
     struct list link;
     struct span name;
     struct span region;
+    struct span owner;
     int64_t created_ms;
-    struct cors_config *cors; /* NULL: none */
-    char *text;               /* name's and region's bytes */
+    struct bucket_access access;
+    struct cors_config *cors;       /* NULL: none */
+    struct bucket_policy *policy;   /* NULL: none */
+    struct website_config *website; /* NULL: none */
+    char *text;                     /* the spans' bytes */
 };
 
 /* In order of their names. */
@@ -24,22 +65,30 @@ struct buckets {
     size_t n;
 };
 
-/* Takes over what the store holds. ERR_SYNTAX when a document of it cannot be
- * read; *bad_bucket then names its bucket. */
+/* Takes over what the store holds; birth: of those it says nothing about.
+ * ERR_SYNTAX when a document of it cannot be read; *bad_bucket then names its
+ * bucket. */
 MUST_USE int buckets_init(struct buckets *buckets, struct store *store,
-                          struct span region, struct span *bad_bucket);
+                          const struct bucket_birth *birth,
+                          struct span *bad_bucket);
 void buckets_fini(struct buckets *buckets);
 
 /* NULL when there is none. */
 struct bucket *buckets_find(const struct buckets *buckets, struct span name);
 /* ERR_DUPLICATE, ERR_FULL, ERR_IO. */
 MUST_USE int buckets_add(struct buckets *buckets, struct span name,
-                         struct span region, int64_t now_ms,
+                         const struct bucket_birth *birth,
                          struct bucket **made);
 MUST_USE int buckets_remove(struct buckets *buckets, struct bucket *bucket);
 
-/* Takes cors over (NULL: forgets it) when it could be stored. */
+/* Each takes its setting over (NULL: forgets it) when it could be stored. */
 MUST_USE int bucket_set_cors(struct buckets *buckets, struct bucket *bucket,
                              struct cors_config *cors);
+MUST_USE int bucket_set_policy(struct buckets *buckets, struct bucket *bucket,
+                               struct bucket_policy *policy);
+MUST_USE int bucket_set_website(struct buckets *buckets, struct bucket *bucket,
+                                struct website_config *website);
+MUST_USE int bucket_set_access(struct buckets *buckets, struct bucket *bucket,
+                               const struct bucket_access *access);
 
 #endif

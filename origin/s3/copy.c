@@ -3,6 +3,7 @@
 
 #include "cache/http/date.h"
 #include "cache/http/validators.h"
+#include "origin/s3/access.h"
 #include "origin/s3/encodings.h"
 
 #define PIECE_MAX ((size_t)64 << 10)
@@ -74,18 +75,22 @@ static enum s3_error judge(struct s3_request *r)
 enum s3_error copy_find_source(struct s3_request *r, struct copy_source *source)
 {
     struct store *store = r->s3->store;
+    const struct bucket *bucket;
 
     if (!read_source(r, source))
         return s3_refuse_argument(
             r, "x-amz-copy-source", s3_request_header(r, "x-amz-copy-source"),
             "Copy Source must mention the source bucket and key: "
             "sourcebucket/sourcekey");
-    if (!buckets_find(&r->s3->buckets, source->bucket)) {
+    bucket = buckets_find(&r->s3->buckets, source->bucket);
+    if (!bucket) {
         (void)s3_refuse(r, S3_NO_SUCH_BUCKET); /* returned below */
         s3_problem_add(&r->problem, "BucketName", source->bucket);
         return S3_NO_SUCH_BUCKET;
     }
     r->object = store->ops->find(store, source->bucket, source->key);
+    if (!access_allows(r, bucket, "s3:GetObject", source->key, r->object))
+        return s3_refuse(r, S3_ACCESS_DENIED);
     if (!r->object) {
         (void)s3_refuse(r, S3_NO_SUCH_KEY); /* returned below */
         s3_problem_add(&r->problem, "Key", source->key);

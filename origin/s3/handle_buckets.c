@@ -2,7 +2,7 @@
 #include "origin/s3/handlers.h"
 
 #include "cache/base/assert.h"
-#include "origin/s3/owner.h"
+#include "origin/s3/access.h"
 #include "origin/s3/xml.h"
 
 #define US_EAST_1 SPAN("us-east-1")
@@ -14,11 +14,13 @@ enum s3_error s3_list_buckets(struct s3_request *r, struct bucket *bucket)
     ASSERT(!bucket);
     buf_add_str(out, XML_DECLARATION);
     xml_out_root(out, "ListAllMyBucketsResult");
-    owner_to_xml(out, "Owner");
+    account_to_xml(out, "Owner", r->caller);
     xml_out_open(out, "Buckets");
     LIST_EACH (link, &r->s3->buckets.all, keep) {
         const struct bucket *each = LIST_ITEM(link, struct bucket, link);
 
+        if (r->s3->accounts.checked && !span_eq(each->owner, r->caller->id))
+            continue;
         xml_out_open(out, "Bucket");
         xml_out_text(out, "Name", each->name);
         xml_out_text(out, "CreationDate",
@@ -52,28 +54,45 @@ static enum s3_error read_location(struct s3_request *r, struct span *region)
     return S3_OK;
 }
 
+/* A bucket of that name is there already. */
+static enum s3_error exists(struct s3_request *r, const struct bucket *bucket)
+{
+    if (r->s3->accounts.checked && !span_eq(bucket->owner, r->caller->id))
+        return s3_refuse_bucket(r, S3_BUCKET_ALREADY_EXISTS);
+    if (!span_eq(bucket->region, US_EAST_1))
+        return s3_refuse_bucket(r, S3_BUCKET_ALREADY_OWNED);
+    return S3_OK;
+}
+
+static enum s3_error create(struct s3_request *r, struct bucket_birth *birth)
+{
+    struct bucket *made;
+    enum s3_error error =
+        access_read_acl(r, &birth->access, &birth->access.acl);
+    int failed;
+
+    if (error)
+        return error;
+    failed = buckets_add(&r->s3->buckets, r->target.bucket, birth, &made);
+    if (failed == ERR_FULL)
+        return s3_refuse(r, S3_TOO_MANY_BUCKETS);
+    return failed ? s3_refuse_store(r, failed) : S3_OK;
+}
+
 enum s3_error s3_create_bucket(struct s3_request *r, struct bucket *bucket)
 {
-    struct buckets *buckets = &r->s3->buckets;
-    struct span region;
+    struct bucket_birth birth = {.owner = r->caller->id,
+                                 .created_ms = r->now_ms,
+                                 .access = r->s3->birth};
     enum s3_error error;
-    int failed;
 
     if (!target_bucket_name_is_valid(r->target.bucket))
         return s3_refuse_bucket(r, S3_INVALID_BUCKET_NAME);
-    error = read_location(r, &region);
+    error = read_location(r, &birth.region);
+    if (!error)
+        error = bucket ? exists(r, bucket) : create(r, &birth);
     if (error)
         return error;
-    if (bucket && !span_eq(bucket->region, US_EAST_1))
-        return s3_refuse_bucket(r, S3_BUCKET_ALREADY_OWNED);
-    if (!bucket) {
-        failed =
-            buckets_add(buckets, r->target.bucket, region, r->now_ms, &bucket);
-        if (failed == ERR_FULL)
-            return s3_refuse(r, S3_TOO_MANY_BUCKETS);
-        if (failed)
-            return s3_refuse_store(r, failed);
-    }
     s3_header(r, "Location",
               arena_printf(r->arena, "/%.*s", SPAN_ARG(r->target.bucket)));
     return s3_answer_empty(r, 200);

@@ -6,6 +6,7 @@
  */
 #include "origin/s3/handlers.h"
 
+#include "origin/s3/access.h"
 #include "origin/s3/copy.h"
 #include "origin/s3/stored.h"
 #include "origin/s3/xml.h"
@@ -30,11 +31,21 @@ static int copied_headers(struct s3_request *r, bool replace,
         return stored_from_request(kept, r->arena, &r->req.headers);
     for (size_t i = 0; i < stored->n && !failed; i++)
         if (!stored_is_checksum(stored->at[i].name) &&
+            !stored_is_ours(stored->at[i].name) &&
             !span_eq(stored->at[i].name,
                      SPAN("x-amz-website-redirect-location")))
             failed = http_headers_add(kept, r->arena, stored->at[i].name,
                                       stored->at[i].value);
     return failed;
+}
+
+static int add_acl(const struct s3_request *r, enum acl acl,
+                   struct http_headers *headers)
+{
+    if (acl == ACL_PRIVATE)
+        return 0;
+    return http_headers_add(headers, r->arena, SPAN(STORED_ACL),
+                            span_str(acl_name(acl)));
 }
 
 static enum s3_error commit(struct s3_request *r, struct bucket *bucket,
@@ -43,8 +54,14 @@ static enum s3_error commit(struct s3_request *r, struct bucket *bucket,
     struct store *store = r->s3->store;
     struct store_object what = {
         .key = r->target.key, .modified_ms = r->now_ms, .etag = copy->etag};
-    int failed = copied_headers(r, replace, &what.headers);
+    enum acl acl = ACL_PRIVATE;
+    int failed;
 
+    if (access_read_acl(r, &bucket->access, &acl))
+        return r->problem.error;
+    failed = copied_headers(r, replace, &what.headers);
+    if (!failed)
+        failed = add_acl(r, acl, &what.headers);
     if (!failed)
         failed = checksum_to_headers(&what.headers, r->arena, copy->kind,
                                      copy->checksum);
@@ -97,4 +114,26 @@ enum s3_error s3_copy_object(struct s3_request *r, struct bucket *bucket)
         error = commit(r, bucket, &copy, replace);
     copy_fini(&copy);
     return error ? error : answer(r, &copy);
+}
+
+enum s3_error s3_rewrite_head(struct s3_request *r, struct bucket *bucket,
+                              const struct http_headers *headers)
+{
+    struct store *store = r->s3->store;
+    struct store_object what = {.key = r->object->key,
+                                .modified_ms = r->object->modified_ms,
+                                .etag = r->object->etag,
+                                .headers = *headers};
+    struct copy copy = {.kind = copy_kind(r)};
+    enum s3_error error = copy_bytes(r, 0, r->object->size, &copy);
+    int failed = 0;
+
+    if (!error)
+        failed = store->ops->commit(store, bucket->name, &what, &copy.blob, 1);
+    if (!error && !failed)
+        copy.blob = NULL;
+    copy_fini(&copy);
+    if (error)
+        return error;
+    return failed ? s3_refuse_store(r, failed) : S3_OK;
 }

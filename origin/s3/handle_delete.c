@@ -1,6 +1,7 @@
 /* handle_delete.c - DeleteObjects: many keys in one document. */
 #include "origin/s3/handlers.h"
 
+#include "origin/s3/access.h"
 #include "origin/s3/xml.h"
 
 #define KEYS_MAX 1000
@@ -21,15 +22,17 @@ static void delete_one(struct s3_request *r, struct bucket *bucket,
                        struct span key, bool quiet)
 {
     struct store *store = r->s3->store;
-    int failed = store->ops->remove(store, bucket->name, key);
+    enum s3_error error = S3_OK;
 
-    if (failed) {
+    if (!access_allows(r, bucket, "s3:DeleteObject", key, NULL))
+        error = S3_ACCESS_DENIED;
+    else if (store->ops->remove(store, bucket->name, key))
+        error = S3_INTERNAL_ERROR;
+    if (error) {
         xml_out_open(&r->out, "Error");
         xml_out_text(&r->out, "Key", key);
-        xml_out_text(&r->out, "Code",
-                     span_str(s3_error_code(S3_INTERNAL_ERROR)));
-        xml_out_text(&r->out, "Message",
-                     span_str(s3_error_message(S3_INTERNAL_ERROR)));
+        xml_out_text(&r->out, "Code", span_str(s3_error_code(error)));
+        xml_out_text(&r->out, "Message", span_str(s3_error_message(error)));
         xml_out_close(&r->out, "Error");
     } else if (!quiet) {
         xml_out_open(&r->out, "Deleted");

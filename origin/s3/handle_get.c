@@ -8,6 +8,7 @@
 
 #include "cache/http/validators.h"
 #include "origin/range.h"
+#include "origin/s3/access.h"
 #include "origin/s3/stored.h"
 
 /* Stored line => parameter that replaces it for this answer. */
@@ -39,7 +40,7 @@ static void add_stored(struct s3_request *r, bool ranged)
     for (size_t i = 0; i < stored->n; i++) {
         const struct http_header *line = &stored->at[i];
 
-        if (span_eq(line->name, SPAN(STORED_PART_SIZES)) ||
+        if (stored_is_ours(line->name) ||
             (stored_is_checksum(line->name) && !sums) ||
             !span_absent(override_of(r, line->name)))
             continue;
@@ -175,14 +176,45 @@ static enum s3_error answer_object(struct s3_request *r)
     return send(r, false);
 }
 
+enum s3_error s3_send_object(struct s3_request *r, int status)
+{
+    r->offset = 0;
+    r->left = r->object->size;
+    (void)send(r, false); /* always S3_OK */
+    r->status = status;
+    return S3_OK;
+}
+
+/* Who may not list a bucket does not learn which keys it lacks. */
+static enum s3_error refuse_missing(struct s3_request *r,
+                                    const struct bucket *bucket)
+{
+    if (access_allows(r, bucket, "s3:ListBucket", SPAN_ABSENT, NULL))
+        return s3_refuse_key(r, S3_NO_SUCH_KEY);
+    return s3_refuse(r, S3_ACCESS_DENIED);
+}
+
+static bool overrides_something(const struct s3_request *r)
+{
+    for (size_t i = 0; i < N_OVERRIDES; i++)
+        if (query_has(&r->query, overrides[i][1]))
+            return true;
+    return false;
+}
+
 enum s3_error s3_get_object(struct s3_request *r, struct bucket *bucket)
 {
     struct store *store = r->s3->store;
     enum condition condition;
 
+    if (!r->caller && !r->html && overrides_something(r))
+        return s3_problem_say(
+            &r->problem, S3_INVALID_REQUEST,
+            SPAN("Request specific response headers cannot be used for "
+                 "anonymous GET requests."));
     r->object = store->ops->find(store, bucket->name, r->target.key);
     if (!r->object)
-        return s3_refuse_key(r, S3_NO_SUCH_KEY);
+        return refuse_missing(r, bucket);
     condition = condition_judge(&r->req.headers, r->object->etag,
                                 s3_time_http(r->arena, r->object->modified_ms),
                                 r->now_ms / 1000);

@@ -9,7 +9,6 @@
 #include "origin/s3/handlers.h"
 
 #include "origin/s3/encodings.h"
-#include "origin/s3/owner.h"
 #include "origin/s3/xml.h"
 
 #define KEYS_MAX 1000
@@ -124,7 +123,7 @@ static void write_object(struct listing *list,
     xml_out_text(out, "ETag", object->etag);
     xml_out_u64(out, "Size", object->size);
     if (list->owner)
-        owner_to_xml(out, "Owner");
+        account_to_xml(out, "Owner", s3_owner(list->r, list->bucket));
     xml_out_text(out, "StorageClass", SPAN("STANDARD"));
     xml_out_close(out, name);
 }

@@ -1,7 +1,6 @@
 /* handle_parts.c - ListParts and ListMultipartUploads. */
 #include "origin/s3/handlers.h"
 
-#include "origin/s3/owner.h"
 #include "origin/s3/xml.h"
 
 #define PAGE_MAX 1000
@@ -52,8 +51,8 @@ enum s3_error s3_list_parts(struct s3_request *r, struct bucket *bucket)
     xml_out_text(out, "Bucket", bucket->name);
     xml_out_text(out, "Key", multipart->key);
     xml_out_text(out, "UploadId", multipart->id);
-    owner_to_xml(out, "Initiator");
-    owner_to_xml(out, "Owner");
+    account_to_xml(out, "Initiator", s3_owner(r, bucket));
+    account_to_xml(out, "Owner", s3_owner(r, bucket));
     xml_out_text(out, "StorageClass", SPAN("STANDARD"));
     xml_out_u64(out, "PartNumberMarker", marker);
     xml_out_u64(out, "NextPartNumberMarker",
@@ -66,7 +65,7 @@ enum s3_error s3_list_parts(struct s3_request *r, struct bucket *bucket)
     return s3_answer_xml(r);
 }
 
-static void write_upload(struct s3_request *r,
+static void write_upload(struct s3_request *r, const struct bucket *bucket,
                          const struct multipart *multipart)
 {
     struct buf *out = &r->out;
@@ -74,8 +73,8 @@ static void write_upload(struct s3_request *r,
     xml_out_open(out, "Upload");
     xml_out_text(out, "Key", multipart->key);
     xml_out_text(out, "UploadId", multipart->id);
-    owner_to_xml(out, "Initiator");
-    owner_to_xml(out, "Owner");
+    account_to_xml(out, "Initiator", s3_owner(r, bucket));
+    account_to_xml(out, "Owner", s3_owner(r, bucket));
     xml_out_text(out, "StorageClass", SPAN("STANDARD"));
     xml_out_text(out, "Initiated",
                  s3_time_iso(r->arena, multipart->started_ms));
@@ -121,7 +120,7 @@ enum s3_error s3_list_multiparts(struct s3_request *r, struct bucket *bucket)
     xml_out_bool(out, "IsTruncated", false);
     while ((each = next_upload(&r->s3->multiparts, bucket->name, each)))
         if (span_starts(each->key, prefix))
-            write_upload(r, each);
+            write_upload(r, bucket, each);
     xml_out_close(out, "ListMultipartUploadsResult");
     return s3_answer_xml(r);
 }

@@ -20,6 +20,8 @@ enum s3_error s3_list_versions(struct s3_request *r, struct bucket *bucket);
 
 /* handle_get.c: GET and HEAD */
 enum s3_error s3_get_object(struct s3_request *r, struct bucket *bucket);
+/* The request's object as a whole, under another status. */
+enum s3_error s3_send_object(struct s3_request *r, int status);
 
 /* handle_put.c */
 /* If-Match and If-None-Match of a write, against what is there. */
@@ -46,6 +48,36 @@ enum s3_error s3_complete_multipart(struct s3_request *r,
 /* handle_parts.c */
 enum s3_error s3_list_parts(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_list_multiparts(struct s3_request *r, struct bucket *bucket);
+
+/* Stores the request's object again under other headers. */
+enum s3_error s3_rewrite_head(struct s3_request *r, struct bucket *bucket,
+                              const struct http_headers *headers);
+
+/* handle_access.c */
+enum s3_error s3_put_policy(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_get_policy(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_delete_policy(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_get_policy_status(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_put_blocks(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_get_blocks(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_delete_blocks(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_put_ownership(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_get_ownership(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_delete_ownership(struct s3_request *r, struct bucket *bucket);
+
+/* handle_acl.c */
+enum s3_error s3_get_bucket_acl(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_get_object_acl(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_put_bucket_acl(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_put_object_acl(struct s3_request *r, struct bucket *bucket);
+
+/* handle_website.c */
+enum s3_error s3_put_website(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_get_website(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_delete_website(struct s3_request *r, struct bucket *bucket);
+
+/* website.c: a request at the website endpoint */
+enum s3_error s3_website(struct s3_request *r);
 
 /* handle_delete.c */
 enum s3_error s3_delete_objects(struct s3_request *r, struct bucket *bucket);

@@ -1,155 +1,12 @@
 /*
- * operations.c - the table of S3's operations: which request is which.
+ * operations.c - which of S3's operations a request asks for.
  *
  * The first row of the target's level and the request's method whose parameter
  * is in the query is the operation; the row without one comes last. A query
- * with a sub-resource of S3 that has no row here is refused: were it passed
- * over, DELETE /b?publicAccessBlock would delete the bucket.
+ * with a sub-resource of S3 that has no row is refused: were it passed over,
+ * DELETE /b?publicAccessBlock would delete the bucket.
  */
 #include "origin/s3/operations.h"
-
-#include "origin/s3/handlers.h"
-
-#define XML_MAX   ((size_t)2 << 20) /* of DeleteObjects and multipart lists */
-#define SMALL_MAX ((size_t)64 << 10)
-
-static const struct operation operations[] = {
-    {.name = "ListBuckets",
-     .level = TARGET_SERVICE,
-     .method = HTTP_GET,
-     .handle = s3_list_buckets},
-
-    {.name = "GetBucketCors",
-     .level = TARGET_BUCKET,
-     .method = HTTP_GET,
-     .parameter = "cors",
-     .handle = s3_get_cors},
-    {.name = "PutBucketCors",
-     .level = TARGET_BUCKET,
-     .method = HTTP_PUT,
-     .parameter = "cors",
-     .body = OPERATION_BODY_TEXT,
-     .text_max = CORS_DOCUMENT_MAX,
-     .must_have_digest = true,
-     .handle = s3_put_cors},
-    {.name = "DeleteBucketCors",
-     .level = TARGET_BUCKET,
-     .method = HTTP_DELETE,
-     .parameter = "cors",
-     .handle = s3_delete_cors},
-    {.name = "GetBucketLocation",
-     .level = TARGET_BUCKET,
-     .method = HTTP_GET,
-     .parameter = "location",
-     .handle = s3_get_location},
-    {.name = "ListObjectVersions",
-     .level = TARGET_BUCKET,
-     .method = HTTP_GET,
-     .parameter = "versions",
-     .handle = s3_list_versions},
-    {.name = "DeleteObjects",
-     .level = TARGET_BUCKET,
-     .method = HTTP_POST,
-     .parameter = "delete",
-     .body = OPERATION_BODY_TEXT,
-     .text_max = XML_MAX,
-     .must_have_digest = true,
-     .handle = s3_delete_objects},
-    {.name = "ListMultipartUploads",
-     .level = TARGET_BUCKET,
-     .method = HTTP_GET,
-     .parameter = "uploads",
-     .handle = s3_list_multiparts},
-    {.name = "ListObjects",
-     .level = TARGET_BUCKET,
-     .method = HTTP_GET,
-     .handle = s3_list_objects},
-    {.name = "HeadBucket",
-     .level = TARGET_BUCKET,
-     .method = HTTP_HEAD,
-     .handle = s3_head_bucket},
-    {.name = "CreateBucket",
-     .level = TARGET_BUCKET,
-     .method = HTTP_PUT,
-     .body = OPERATION_BODY_TEXT,
-     .text_max = SMALL_MAX,
-     .makes_bucket = true,
-     .handle = s3_create_bucket},
-    {.name = "DeleteBucket",
-     .level = TARGET_BUCKET,
-     .method = HTTP_DELETE,
-     .handle = s3_delete_bucket},
-
-    {.name = "ListParts",
-     .level = TARGET_OBJECT,
-     .method = HTTP_GET,
-     .parameter = "uploadId",
-     .handle = s3_list_parts},
-    {.name = "CreateMultipartUpload",
-     .level = TARGET_OBJECT,
-     .method = HTTP_POST,
-     .parameter = "uploads",
-     .handle = s3_create_multipart},
-    {.name = "CompleteMultipartUpload",
-     .level = TARGET_OBJECT,
-     .method = HTTP_POST,
-     .parameter = "uploadId",
-     .body = OPERATION_BODY_TEXT,
-     .text_max = XML_MAX,
-     .handle = s3_complete_multipart},
-    {.name = "AbortMultipartUpload",
-     .level = TARGET_OBJECT,
-     .method = HTTP_DELETE,
-     .parameter = "uploadId",
-     .handle = s3_abort_multipart},
-    {.name = "UploadPartCopy",
-     .level = TARGET_OBJECT,
-     .method = HTTP_PUT,
-     .parameter = "uploadId",
-     .header = "x-amz-copy-source",
-     .handle = s3_copy_part},
-    {.name = "UploadPart",
-     .level = TARGET_OBJECT,
-     .method = HTTP_PUT,
-     .parameter = "uploadId",
-     .body = OPERATION_BODY_BYTES,
-     .prepare = s3_prepare_part,
-     .handle = s3_put_part},
-    {.name = "GetObject",
-     .level = TARGET_OBJECT,
-     .method = HTTP_GET,
-     .parameter = "partNumber",
-     .handle = s3_get_object},
-    {.name = "HeadObject",
-     .level = TARGET_OBJECT,
-     .method = HTTP_HEAD,
-     .parameter = "partNumber",
-     .handle = s3_get_object},
-    {.name = "GetObject",
-     .level = TARGET_OBJECT,
-     .method = HTTP_GET,
-     .handle = s3_get_object},
-    {.name = "HeadObject",
-     .level = TARGET_OBJECT,
-     .method = HTTP_HEAD,
-     .handle = s3_get_object},
-    {.name = "CopyObject",
-     .level = TARGET_OBJECT,
-     .method = HTTP_PUT,
-     .header = "x-amz-copy-source",
-     .handle = s3_copy_object},
-    {.name = "PutObject",
-     .level = TARGET_OBJECT,
-     .method = HTTP_PUT,
-     .body = OPERATION_BODY_BYTES,
-     .handle = s3_put_object},
-    {.name = "DeleteObject",
-     .level = TARGET_OBJECT,
-     .method = HTTP_DELETE,
-     .handle = s3_delete_object},
-};
-
-#define N_OPERATIONS (sizeof(operations) / sizeof(operations[0]))
 
 /* Every sub-resource that S3 documents, with a row above or not. */
 static const char *const sub_resources[] = {
@@ -238,9 +95,9 @@ static void refuse_method(struct s3_request *r)
 
 const struct operation *operation_find(struct s3_request *r)
 {
-    for (size_t i = 0; i < N_OPERATIONS; i++)
-        if (is_asked_for(&operations[i], r))
-            return &operations[i];
+    for (size_t i = 0; i < n_operations; i++)
+        if (is_asked_for(&operation_table[i], r))
+            return &operation_table[i];
     if (has_sub_resource(r))
         (void)s3_refuse(r, S3_NOT_IMPLEMENTED); /* NULL says it */
     else

@@ -1,4 +1,4 @@
-/* operations.h - the table of S3's operations: which request is which. */
+/* operations.h - which of S3's operations a request asks for. */
 #ifndef POPBOX_ORIGIN_S3_OPERATIONS_H
 #define POPBOX_ORIGIN_S3_OPERATIONS_H
 
@@ -11,7 +11,8 @@ enum operation_body {
 };
 
 struct operation {
-    const char *name; /* as AWS names it */
+    const char *name;   /* as AWS names it */
+    const char *action; /* as policies name it */
     enum target_level level;
     enum http_method method;
     const char *parameter; /* of the query, which selects it; NULL: none */
@@ -27,6 +28,10 @@ struct operation {
      * refusal that it has set in the request's problem. */
     enum s3_error (*handle)(struct s3_request *r, struct bucket *bucket);
 };
+
+/* The table, in operation_table.c. */
+extern const struct operation operation_table[];
+extern const size_t n_operations;
 
 /* The operation that the request's method, target and query ask for, or NULL
  * with the refusal in the request's problem: an unknown sub-resource never

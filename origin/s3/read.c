@@ -176,11 +176,72 @@ static void read_cors(const struct reading *in, struct bucket *bucket,
     }
 }
 
+/* The description is its author's word: blocks do not stop it, but a public
+ * policy needs them off to have an effect. */
+static void read_policy(const struct reading *in, struct bucket *bucket,
+                        const struct json *value)
+{
+    const struct json *object =
+        json_get(in->reader, value, "policy", JSON_OBJECT);
+    struct s3_problem problem = {.arena = &in->s3->arena};
+    struct bucket_access open = bucket->access;
+    struct bucket_policy *policy;
+    struct json_out out;
+    struct buf text;
+
+    if (!object)
+        return;
+    buf_init(&text, BUCKET_DOCUMENT_MAX);
+    json_out_init(&out, &text, false);
+    json_out_value(&out, object);
+    policy = bucket_policy_new(buf_span(&text), bucket->name, &problem);
+    buf_fini(&text);
+    if (!policy) {
+        json_fail(in->reader, object, "S3 would refuse it: %.*s",
+                  SPAN_ARG(span_absent(problem.message)
+                               ? span_str(s3_error_message(problem.error))
+                               : problem.message));
+        return;
+    }
+    open.has_blocks = open.has_blocks && !bucket_policy_is_public(policy);
+    if (bucket_set_policy(&in->s3->buckets, bucket, policy)) {
+        bucket_policy_free(policy);
+        json_fail(in->reader, object, "cannot be stored");
+    } else if (bucket_set_access(&in->s3->buckets, bucket, &open)) {
+        json_fail(in->reader, object, "cannot be stored");
+    }
+}
+
+static void read_website(const struct reading *in, struct bucket *bucket,
+                         const struct json *value)
+{
+    const struct json *object =
+        json_get(in->reader, value, "website", JSON_OBJECT);
+    struct website_config *website;
+
+    if (!object)
+        return;
+    website = website_config_from_json(in->reader, object);
+    if (website && bucket_set_website(&in->s3->buckets, bucket, website)) {
+        website_config_free(website);
+        json_fail(in->reader, object, "cannot be stored");
+    }
+}
+
+static struct bucket_birth birth_of(const struct reading *in)
+{
+    return (struct bucket_birth){.region = in->s3->region,
+                                 .owner = in->s3->accounts.owner.id,
+                                 .created_ms = in->now_ms,
+                                 .access = in->s3->birth};
+}
+
 static struct bucket *make_bucket(const struct reading *in,
                                   const struct json *value)
 {
     struct buckets *buckets = &in->s3->buckets;
     struct bucket *bucket = buckets_find(buckets, json_name(value));
+    const struct bucket_birth birth = birth_of(in);
 
     if (bucket)
         return bucket;
@@ -188,15 +249,14 @@ static struct bucket *make_bucket(const struct reading *in,
         json_fail(in->reader, value,
                   "is no bucket name: 3 to 63 of a-z, 0-9, '-' and '.', a "
                   "letter or digit at both ends");
-    else if (buckets_add(buckets, json_name(value), in->s3->region, in->now_ms,
-                         &bucket))
+    else if (buckets_add(buckets, json_name(value), &birth, &bucket))
         json_fail(in->reader, value, "the bucket cannot be stored");
     return bucket;
 }
 
 static void read_bucket(const struct reading *in, const struct json *value)
 {
-    static const char *const known[] = {"cors", "objects"};
+    static const char *const known[] = {"cors", "policy", "website", "objects"};
     struct bucket *bucket = make_bucket(in, value);
     const struct json *objects;
 
@@ -210,6 +270,8 @@ static void read_bucket(const struct reading *in, const struct json *value)
     }
     json_only(in->reader, value, known, sizeof(known) / sizeof(known[0]));
     read_cors(in, bucket, value);
+    read_policy(in, bucket, value);
+    read_website(in, bucket, value);
     objects = json_get(in->reader, value, "objects", JSON_OBJECT);
     for (const struct json *v = objects ? json_first(objects) : NULL;
          v && !in->reader->failed; v = json_next(v))
@@ -241,12 +303,27 @@ static void check_faults(const struct reading *in, const struct json *value)
     }
 }
 
+/* Since April 2023 a new bucket is closed; "block_public_access": false is how
+ * it was before. */
+static void read_birth(const struct reading *in, const struct json *value)
+{
+    bool closed = json_get_bool(in->reader, value, "block_public_access", true);
+    struct bucket_access *birth = &in->s3->birth;
+
+    *birth = (struct bucket_access){
+        .has_blocks = closed,
+        .blocks = {closed, closed, closed, closed},
+        .ownership = closed ? OWNERSHIP_ENFORCED : OWNERSHIP_OBJECT_WRITER};
+}
+
 static void fill(const struct reading *in, const struct json *value)
 {
     static const char *const known[] = {
-        "type",   "region",     "buckets",           "memory_mb",
-        "faults", "fault_seed", ORIGINS_USER_MEMBERS};
+        "type",      "region",     "buckets",
+        "memory_mb", "accounts",   "block_public_access",
+        "faults",    "fault_seed", ORIGINS_USER_MEMBERS};
     struct span bad = SPAN_ABSENT;
+    struct bucket_birth birth;
     struct s3 *s3 = in->s3;
 
     json_only(in->reader, value, known, sizeof(known) / sizeof(known[0]));
@@ -255,7 +332,10 @@ static void fill(const struct reading *in, const struct json *value)
             json_get_string(in->reader, value, "region", SPAN("us-east-1")),
             &s3->region))
         json_fail(in->reader, value, "is too large");
-    if (buckets_init(&s3->buckets, s3->store, s3->region, &bad))
+    accounts_read(&s3->accounts, &s3->arena, in->reader, value);
+    read_birth(in, value);
+    birth = birth_of(in);
+    if (buckets_init(&s3->buckets, s3->store, &birth, &bad))
         json_fail(in->reader, value,
                   "the settings kept for the bucket \"%.*s\" cannot be read",
                   SPAN_ARG(bad));

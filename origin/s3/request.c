@@ -45,6 +45,15 @@ enum s3_error s3_refuse_store(struct s3_request *r, int err)
     return s3_refuse(r, S3_INTERNAL_ERROR);
 }
 
+const struct account *s3_owner(const struct s3_request *r,
+                               const struct bucket *bucket)
+{
+    const struct account *owner =
+        accounts_by_id(&r->s3->accounts, bucket->owner);
+
+    return owner ? owner : &r->s3->accounts.owner;
+}
+
 struct span s3_request_header(const struct s3_request *r, const char *name)
 {
     return http_headers_get(&r->req.headers, span_str(name));

@@ -3,6 +3,7 @@
 #define POPBOX_ORIGIN_S3_REQUEST_H
 
 #include "origin/faults.h"
+#include "origin/s3/account.h"
 #include "origin/s3/bucket.h"
 #include "origin/s3/multipart.h"
 #include "origin/s3/query.h"
@@ -20,6 +21,8 @@ struct s3 {
     struct buckets buckets;
     struct multiparts multiparts;
     struct span region;
+    struct accounts accounts;
+    struct bucket_access birth; /* of new buckets */
     struct faults faults;
     struct rng ids;
 };
@@ -41,8 +44,12 @@ struct s3_request {
     int64_t now_ms;
     struct http_request req; /* a copy */
     enum http_method method;
+    int64_t body_length; /* as in origin_viewer */
+    struct span address; /* of the client, a copy */
+    bool virtual_host;   /* the bucket is in the host, not in the path */
     struct target target;
     struct query query;
+    const struct account *caller; /* NULL: anonymous */
     const struct operation *op;
     bool has_upload;
     struct upload upload;
@@ -53,6 +60,8 @@ struct s3_request {
     struct span host_id;
     int status;
     struct http_headers headers; /* after those that every answer has */
+    bool html;                   /* a refusal is a web page */
+    struct span lost_page;       /* a website's error document, if missing */
     int failed;                  /* a header that did not fit */
     struct buf out;
     enum s3_body body;
@@ -70,6 +79,9 @@ enum s3_error s3_refuse_argument(struct s3_request *r, const char *name,
 /* What a store's ERR_* means to a client. */
 enum s3_error s3_refuse_store(struct s3_request *r, int err);
 
+/* The account that the bucket belongs to. */
+const struct account *s3_owner(const struct s3_request *r,
+                               const struct bucket *bucket);
 struct span s3_request_header(const struct s3_request *r, const char *name);
 /* An absent value adds nothing. */
 void s3_header(struct s3_request *r, const char *name, struct span value);

@@ -10,9 +10,11 @@
 
 #include "cache/base/assert.h"
 #include "cache/base/mem.h"
+#include "origin/s3/access.h"
 #include "origin/s3/handlers.h"
 #include "origin/s3/operations.h"
 #include "origin/s3/read.h"
+#include "origin/s3/signature.h"
 
 #define OUT_BYTES_MAX    ((size_t)16 << 20)
 #define OBJECT_BYTES_MAX (UINT64_C(5) << 30) /* of one PUT, as S3 has it */
@@ -92,6 +94,8 @@ static enum s3_error read_target(struct s3_request *r)
 
     if (!failed && span_starts(r->req.path, SPAN("/"))) {
         judge_cname(r->s3, &authority);
+        r->virtual_host = authority.kind == TARGET_HOST_BUCKET ||
+                          authority.kind == TARGET_HOST_WEBSITE;
         failed = target_read(&r->target, r->arena, &authority, r->req.path);
     } else {
         failed = ERR_SYNTAX; /* OPTIONS * is for no bucket */
@@ -142,8 +146,7 @@ static enum s3_error find_bucket(struct s3_request *r, struct bucket **bucket)
     return s3_refuse_bucket(r, S3_NO_SUCH_BUCKET);
 }
 
-static enum s3_error begin_upload(struct s3_request *r,
-                                  const struct origin_viewer *viewer)
+static enum s3_error begin_upload(struct s3_request *r)
 {
     const struct operation *op = r->op;
     bool bytes = op->body == OPERATION_BODY_BYTES;
@@ -158,7 +161,7 @@ static enum s3_error begin_upload(struct s3_request *r,
         return r->problem.error;
     r->has_upload = true;
     return upload_begin(&r->upload, &plan, &r->problem, &r->req.headers,
-                        viewer->body_length);
+                        r->body_length);
 }
 
 /* Whether the request's body is needed before it can be answered. */
@@ -166,17 +169,25 @@ static bool start(struct s3_request *r, const struct origin_viewer *viewer)
 {
     struct bucket *bucket;
 
+    r->body_length = viewer->body_length;
+    if (arena_copy(r->arena, viewer->address, &r->address))
+        return s3_refuse(r, S3_INTERNAL_ERROR) == S3_OK;
     if (read_target(r) || meet_fault(r))
         return false;
     if (r->method == HTTP_OPTIONS) {
         (void)s3_preflight(r); /* the answer tells */
         return false;
     }
+    if (r->target.website) {
+        (void)s3_website(r); /* the answer tells */
+        return false;
+    }
     r->op = operation_find(r);
-    if (!r->op || find_bucket(r, &bucket))
+    if (!r->op || signature_check(r) || find_bucket(r, &bucket) ||
+        access_check(r, r->op->makes_bucket ? NULL : bucket, r->op->action))
         return false;
     if (r->op->body != OPERATION_BODY_NONE)
-        return begin_upload(r, viewer) == S3_OK;
+        return begin_upload(r) == S3_OK;
     (void)r->op->handle(r, bucket); /* the answer tells */
     return false;
 }

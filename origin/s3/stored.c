@@ -84,3 +84,8 @@ bool stored_is_checksum(struct span name)
 {
     return span_starts(name, SPAN("x-amz-checksum-"));
 }
+
+bool stored_is_ours(struct span name)
+{
+    return span_starts(name, SPAN("x-popbox-"));
+}

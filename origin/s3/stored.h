@@ -9,6 +9,8 @@
 /* A stored line for our own use: the sizes of an object's parts, "17,4". */
 #define STORED_PART_SIZES "x-popbox-part-sizes"
 
+/* Whether a stored line is for our own use, never to be sent. */
+bool stored_is_ours(struct span name);
 /* Adds to kept what S3 keeps of a request's headers: Content-Type (by default
  * binary/octet-stream), Cache-Control, Content-*, Expires, x-amz-meta-*,
  * x-amz-website-redirect-location, x-amz-storage-class. Values are borrowed.

@@ -235,13 +235,10 @@ static const char *escape_of(char c)
     }
 }
 
-void xml_out_text(struct buf *out, const char *name, struct span text)
+void xml_out_escaped(struct buf *out, struct span text)
 {
     size_t from = 0;
 
-    if (span_absent(text))
-        return;
-    xml_out_open(out, name);
     for (size_t i = 0; i < text.len; i++) {
         const char *escape = escape_of(text.ptr[i]);
         bool control = (unsigned char)text.ptr[i] < ' ' &&
@@ -257,6 +254,14 @@ void xml_out_text(struct buf *out, const char *name, struct span text)
         from = i + 1;
     }
     buf_add(out, span_cut(text, from, text.len));
+}
+
+void xml_out_text(struct buf *out, const char *name, struct span text)
+{
+    if (span_absent(text))
+        return;
+    xml_out_open(out, name);
+    xml_out_escaped(out, text);
     xml_out_close(out, name);
 }
 

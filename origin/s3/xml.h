@@ -42,6 +42,7 @@ void xml_out_open(struct buf *out, const char *name);
 /* As xml_out_open, in S3's namespace. */
 void xml_out_root(struct buf *out, const char *name);
 void xml_out_close(struct buf *out, const char *name);
+void xml_out_escaped(struct buf *out, struct span text);
 /* <name>text</name>; nothing at all for an absent text. */
 void xml_out_text(struct buf *out, const char *name, struct span text);
 void xml_out_u64(struct buf *out, const char *name, uint64_t value);
