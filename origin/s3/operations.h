@@ -11,8 +11,9 @@ enum operation_body {
 };
 
 struct operation {
-    const char *name;   /* as AWS names it */
-    const char *action; /* as policies name it */
+    const char *name;     /* as AWS names it */
+    const char *action;   /* as policies name it; NULL: asked key by key */
+    const char *resource; /* as access logs name it */
     enum target_level level;
     enum http_method method;
     const char *parameter; /* of the query, which selects it; NULL: none */

@@ -25,6 +25,8 @@ struct s3 {
     struct bucket_access birth; /* of new buckets */
     struct faults faults;
     struct rng ids;
+    void (*on_access)(void *user, struct span line); /* or NULL */
+    void *access_user;
 };
 
 struct operation;
@@ -41,6 +43,7 @@ struct s3_request {
     struct s3 *s3;
     struct origin_exchange *ex;
     struct arena *arena;
+    int64_t begin_ms;
     int64_t now_ms;
     struct http_request req; /* a copy */
     enum http_method method;
@@ -68,6 +71,7 @@ struct s3_request {
     const struct store_object *object; /* a reference */
     uint64_t offset;
     uint64_t left;
+    uint64_t sent; /* bytes of the body */
 };
 
 /* Refusals: as s3_problem_set, with the details that S3 sends along. */

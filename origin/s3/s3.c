@@ -11,6 +11,7 @@
 #include "cache/base/assert.h"
 #include "cache/base/mem.h"
 #include "origin/s3/access.h"
+#include "origin/s3/access_log.h"
 #include "origin/s3/handlers.h"
 #include "origin/s3/operations.h"
 #include "origin/s3/read.h"
@@ -63,6 +64,7 @@ static struct s3_request *new_request(struct s3 *s3, struct origin_exchange *ex,
     r->s3 = s3;
     r->ex = ex;
     r->arena = ex->arena;
+    r->begin_ms = now_ms;
     r->now_ms = now_ms;
     r->method = http_method_of(r->req.method);
     r->problem.arena = ex->arena;
@@ -275,7 +277,28 @@ static struct span next_piece(struct origin *origin, struct origin_exchange *ex,
         piece = store->ops->read(store, r->object, r->offset, max);
     r->offset += piece.len;
     r->left -= piece.len;
+    r->sent += piece.len;
     return piece;
+}
+
+static void log_access(struct s3_request *r)
+{
+    struct buf line;
+
+    buf_init(&line, ACCESS_LOG_LINE_MAX);
+    access_log_line(r, &line);
+    if (line.len > 0)
+        r->s3->on_access(r->s3->access_user, buf_span(&line));
+    buf_fini(&line);
+}
+
+void s3_log_access(struct origin *origin,
+                   void (*record)(void *user, struct span line), void *user)
+{
+    struct s3 *s3 = s3_of(origin);
+
+    s3->on_access = record;
+    s3->access_user = user;
 }
 
 static void end(struct origin *origin, struct origin_exchange *ex)
@@ -285,6 +308,8 @@ static void end(struct origin *origin, struct origin_exchange *ex)
 
     if (!r)
         return;
+    if (r->s3->on_access)
+        log_access(r);
     if (r->has_upload)
         upload_fini(&r->upload);
     if (r->object)

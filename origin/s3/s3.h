@@ -31,4 +31,10 @@ MUST_USE int s3_read_over(struct origin **out, struct store *store,
                           struct json_reader *reader, const struct json *value,
                           int64_t now_ms);
 
+/* From now on, record is called at the end of each request at a bucket with its
+ * line of S3's server access log, without a line feed, valid during the call.
+ * origin: one of s3_read's. */
+void s3_log_access(struct origin *origin,
+                   void (*record)(void *user, struct span line), void *user);
+
 #endif

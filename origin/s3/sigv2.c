@@ -48,6 +48,15 @@ static void add_line(struct buf *out, struct span value)
     buf_add_byte(out, '\n');
 }
 
+/* Order by bytes of the lower-case names. */
+static int compare_names(struct span a, struct span b)
+{
+    for (size_t i = 0; i < a.len && i < b.len; i++)
+        if (ascii_lower(a.ptr[i]) != ascii_lower(b.ptr[i]))
+            return ascii_lower(a.ptr[i]) < ascii_lower(b.ptr[i]) ? -1 : 1;
+    return (a.len > b.len) - (a.len < b.len);
+}
+
 /* Lower-case order of names, by insertion; the first line of each name. */
 static size_t sort_headers(const struct http_headers *headers,
                            const struct http_header **sorted)
@@ -60,7 +69,7 @@ static size_t sort_headers(const struct http_headers *headers,
 
         if (!span_ieq(span_cut(line->name, 0, 6), SPAN("x-amz-")))
             continue;
-        while (at > 0 && span_cmp(line->name, sorted[at - 1]->name) < 0)
+        while (at > 0 && compare_names(line->name, sorted[at - 1]->name) < 0)
             at--;
         if (at > 0 && span_ieq(line->name, sorted[at - 1]->name))
             continue;
