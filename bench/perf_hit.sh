@@ -8,11 +8,13 @@
 # price of a request is the CPU time (user and system) of the server's
 # processes, which a busy machine disturbs least.
 #
-# A run counts only if every answer was a whole 200 from the cache: the origin's
-# log must not have grown. Everything is on 127.0.0.1, in one temporary folder,
+# A run counts only if every answer was a whole 200 from the cache - the origin's
+# log must not have grown - or, among the misses, from the origin. Everything is on 127.0.0.1, in one temporary folder,
 # and ends with this script.
 #
 #   POPBOX=build/popbox bench/perf_hit.sh [WORKLOAD...]
+#   WORKLOAD            1k, 1k-browser, 16k, 256k (these four unless told),
+#                       1k-zipf, 1k-close, 1k-miss
 #   RUNS=5 RUN_S=2      runs of each server, and seconds of each
 #   CONNS=64            connections of the load
 #   SERVER_CPU=0 LOAD_CPU=1
@@ -43,9 +45,10 @@ browser=(
     -H 'Sec-Ch-Ua-Platform: "Linux"'
     -H 'DNT: 1')
 
-# describe WORKLOAD: sets what, path, body_bytes and lines.
+# describe WORKLOAD: sets what, path, body_bytes, lines, the script of the load,
+# and the one that asks for all n_objects before.
 describe() {
-    lines=()
+    lines=() script=one filler=one n_objects=1
     case $1 in
     1k) what='hits of 1 KiB' path=/1k body_bytes=1024 ;;
     1k-browser)
@@ -54,7 +57,19 @@ describe() {
         ;;
     16k) what='hits of 16 KiB' path=/16k body_bytes=16384 ;;
     256k) what='hits of 256 KiB' path=/256k body_bytes=262144 ;;
-    *) fail "no workload $1: 1k, 1k-browser, 16k or 256k" ;;
+    1k-zipf)
+        what='hits of 1 KiB among 5,000 objects, drawn from a Zipf distribution'
+        path=/z/ body_bytes=1024 script=zipf filler=sweep n_objects=5000
+        ;;
+    1k-close)
+        what='hits of 1 KiB, each on a connection of its own'
+        path=/1k body_bytes=1024 lines=(-H 'Connection: close')
+        ;;
+    1k-miss)
+        what='misses of 1 KiB, every one to be stored'
+        path=/z/ body_bytes=1024 script=miss filler=miss
+        ;;
+    *) fail "no workload $1; see the top of this script" ;;
     esac
 }
 
@@ -152,7 +167,9 @@ http {
     server {
         listen 127.0.0.1:$1 backlog=4096;
         root $3/www;
-        location / { add_header Cache-Control "public, max-age=3600"; }
+        add_header Cache-Control "public, max-age=3600";
+        location / { }
+        location /z/ { try_files /1k =404; }
     }
 }
 END
@@ -171,7 +188,7 @@ http {
     access_log off;
     sendfile on; tcp_nopush on; tcp_nodelay on; server_tokens off;
     keepalive_requests 1000000000; keepalive_timeout 300s;
-    open_file_cache max=10000 inactive=1h; open_file_cache_valid 1h;
+    open_file_cache max=6000 inactive=1h; open_file_cache_valid 1h;
     open_file_cache_min_uses 1;
     client_body_temp_path $3/tmp/b; proxy_temp_path $3/tmp/p;
     fastcgi_temp_path $3/tmp/f; uwsgi_temp_path $3/tmp/u;
@@ -224,6 +241,63 @@ serve_popbox() {
     exec "$4" serve --quiet --origin "http://127.0.0.1:$2" --port "$1"
 }
 
+# ---- the load ----------------------------------------------------------------
+
+# What wrk asks for: one URL, 5,000 in turn or as Zipf (s = 1) has it, or a new
+# one each time. The same for every server.
+write_scripts() {
+    cat >"$dir/one.lua" <<'END'
+function done(summary)
+    local e = summary.errors
+    io.write(string.format("DONE %d %d %d %d\n", summary.requests,
+        summary.duration, summary.bytes,
+        e.connect + e.read + e.write + e.status + e.timeout))
+end
+END
+    cat >"$dir/sweep.lua" <<END
+dofile("$dir/one.lua")
+local i = 0
+function request()
+    i = (i + 1) % 5000
+    return wrk.format("GET", "/z/" .. i)
+end
+END
+    cat >"$dir/miss.lua" <<END
+dofile("$dir/one.lua")
+local seed, i = "", 0
+function init(args) seed = args[1] end
+function request()
+    i = i + 1
+    return wrk.format("GET", "/z/" .. seed .. "/" .. i)
+end
+END
+    cat >"$dir/zipf.lua" <<END
+dofile("$dir/one.lua")
+local n, requests, sequence, at = 5000, {}, {}, 0
+function init()
+    local upto, sum = {}, 0
+    for i = 1, n do
+        sum = sum + 1 / i
+        upto[i] = sum
+        requests[i] = wrk.format("GET", "/z/" .. (i * 7919 % n))
+    end
+    math.randomseed(1)
+    for k = 1, 100000 do
+        local drawn, low, high = math.random() * sum, 1, n
+        while low < high do
+            local middle = math.floor((low + high) / 2)
+            if upto[middle] < drawn then low = middle + 1 else high = middle end
+        end
+        sequence[k] = low
+    end
+end
+function request()
+    at = at % #sequence + 1
+    return requests[sequence[at]]
+end
+END
+}
+
 # ---- measuring --------------------------------------------------------------
 
 # CPU time of a server and its workers so far, in clock ticks: user and system
@@ -240,12 +314,26 @@ origin_requests() {
     wc -l <"$dir/origin/access.log"
 }
 
-# load SECONDS URL: prints requests, microseconds, bytes and errors.
+# load SCRIPT SECONDS URL: prints requests, microseconds, bytes and errors. The
+# seed makes the misses of one run new to the others.
 load() {
-    taskset -c "$load_cpu" wrk -t1 -c"$conns" -d"${1}s" --timeout 10s \
-        -s "$dir/done.lua" "${lines[@]}" "$2" >"$dir/wrk.out" 2>&1 ||
-        fail "wrk: $(<"$dir/wrk.out")"
+    taskset -c "$load_cpu" wrk -t1 -c"$conns" -d"${2}s" --timeout 10s \
+        -s "$dir/$1.lua" "${lines[@]}" "$3" -- "$RANDOM$RANDOM$RANDOM" \
+        >"$dir/wrk.out" 2>&1 || fail "wrk: $(<"$dir/wrk.out")"
     sed -n 's/^DONE //p' "$dir/wrk.out"
+}
+
+# fill PORT: until the filler has asked for everything and found it there.
+fill() {
+    local i asked requests rest
+    for ((i = 1; i <= 10; i++)); do
+        asked=$(origin_requests)
+        read -r requests rest \
+            <<<"$(load "$filler" "$i" "http://127.0.0.1:$1$path")"
+        [[ $script != miss ]] || return 0
+        ((requests < n_objects || $(origin_requests) > asked)) || return 0
+    done
+    fail 'the cache does not keep what it is asked for'
 }
 
 # measure NAME PID PORT: appends "NAME REQUESTS/S MICROSECONDS" to the results.
@@ -254,11 +342,17 @@ measure() {
     local asked ticks requests us bytes errors
     asked=$(origin_requests)
     ticks=$(cpu_ticks "$2")
-    read -r requests us bytes errors <<<"$(load "$run_s" "$url")"
+    read -r requests us bytes errors <<<"$(load "$script" "$run_s" "$url")"
     ticks=$(($(cpu_ticks "$2") - ticks))
-    ((errors == 0)) || fail "$name: $errors answers were errors"
+    ((requests > 0 && errors == 0)) ||
+        fail "$name: $requests answers, and $errors errors"
     ((bytes >= requests * body_bytes)) || fail "$name: answers were not whole"
-    (($(origin_requests) == asked)) || fail "$name: not all were hits"
+    asked=$(($(origin_requests) - asked))
+    if [[ $script == miss ]]; then
+        ((asked >= requests)) || fail "$name: not all were misses"
+    else
+        ((asked == 0)) || fail "$name: not all were hits"
+    fi
     awk -v name="$name" -v n="$requests" -v us="$us" -v ticks="$ticks" \
         -v hz="$hz" 'BEGIN {
             printf "%s %.1f %.4f\n", name, n / us * 1e6, ticks / hz * 1e6 / n
@@ -313,14 +407,7 @@ dir=$(mktemp -d "$shm/perf_hit.XXXXXX")
 # nginx's workers may run as another user.
 chmod 755 "$dir"
 hz=$(getconf CLK_TCK)
-cat >"$dir/done.lua" <<'END'
-function done(summary)
-    local e = summary.errors
-    io.write(string.format("DONE %d %d %d %d\n", summary.requests,
-        summary.duration, summary.bytes,
-        e.connect + e.read + e.write + e.status + e.timeout))
-end
-END
+write_scripts
 
 names=(nginx)
 ! command -v haproxy >/dev/null || names+=(haproxy)
@@ -342,7 +429,7 @@ for workload in "${workloads[@]}"; do
     describe "$workload"
     : >"$dir/results"
     for name in "${names[@]}"; do
-        load 1 "http://127.0.0.1:${port_of[$name]}$path" >/dev/null
+        fill "${port_of[$name]}"
     done
     for ((i = 0; i < runs; i++)); do
         for name in "${names[@]}"; do
