@@ -12,11 +12,11 @@ import base64
 import datetime
 import hashlib
 import hmac
+import html
 import re
 import socket
 import sys
 import zlib
-from urllib.parse import quote
 
 OPEN, CHECKED, CLOSED, FLOOR = map(int, sys.argv[1:])
 FACTS = []
@@ -52,7 +52,7 @@ class Answer:
 
     def element(self, name):
         found = re.search(f"<{name}>(.*?)</{name}>", self.body, re.S)
-        return found and found.group(1)
+        return found and html.unescape(found.group(1))
 
     def elements(self):
         inner = re.sub(r"^.*?<Error>|</Error>$", "", self.body, flags=re.S)
@@ -765,6 +765,7 @@ def _():
 
 @fact(3, "overrides of an unsigned GET")
 def _():
+    equal(put_policy(CHECKED, "public", PUBLIC % "public").status, 204)
     refused(ask(CHECKED, "GET", "/public/key?response-content-type=a"), 400,
             "InvalidRequest")
 

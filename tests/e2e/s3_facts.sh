@@ -16,6 +16,6 @@ END
 start s3 serve "$dir/config.json"
 timeout 120 python3 -B "${BASH_SOURCE[0]%/*}/s3_facts.py" \
     "$(port s3 origins 0)" "$(port s3 origins 1)" "$(port s3 origins 2)" \
-    94 >"$dir/facts" 2>&1 || fail "$(<"$dir/facts")"
+    96 >"$dir/facts" 2>&1 || fail "$(<"$dir/facts")"
 cat "$dir/facts"
 stop "$pid" || fail "the origins ended with $?"
