@@ -15,8 +15,8 @@ struct journal_step {
     uint8_t step;   /* enum step */
     uint8_t reason; /* enum reason */
     int64_t at_ms;
-    int64_t value; /* seconds of TTL, HTTP status, evictions: as the reason
-                      says; 0 where it says nothing */
+    int64_t value; /* seconds of TTL, HTTP status, evictions, the behavior's
+                      index: as the reason says; 0 where it says nothing */
 };
 
 /* X-Cache, by its first word. */

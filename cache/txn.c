@@ -65,9 +65,10 @@ static int choose_behavior(struct node *node, struct txn *txn, int64_t now_ms)
         !pattern_matches(config->behaviors[i].path_pattern, txn->request.path))
         i++;
     txn->behavior = &config->behaviors[i];
-    note(txn, STEP_BEHAVIOR,
-         i + 1 < config->n_behaviors ? BEHAVIOR_PATTERN : BEHAVIOR_DEFAULT,
-         now_ms);
+    journal_add_value(&txn->journal, STEP_BEHAVIOR,
+                      i + 1 < config->n_behaviors ? BEHAVIOR_PATTERN
+                                                  : BEHAVIOR_DEFAULT,
+                      now_ms, (int64_t)i);
     return STEP_METHOD;
 }
 
