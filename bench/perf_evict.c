@@ -64,24 +64,27 @@ static void trace_init(struct trace *trace)
 static uint64_t play(const struct evict_ops *ops, const struct trace *trace)
 {
     struct evict_slot *slots = mem_zalloc(trace->n_ids, sizeof(*slots));
-    struct evict evict = {.ops = ops, .slots = slots};
+    struct evict_choice choice = evict_default(ops);
+    struct evict evict;
     uint64_t hits = 0;
 
-    ops->init(&evict);
+    evict_init(&evict, &choice, CAPACITY, 1);
+    evict.slots = slots;
+    evict.cap_slots = trace->n_ids;
     for (uint32_t i = 0; i < REQUESTS; i++) {
         uint32_t slot = trace->ids[i];
 
         __builtin_prefetch(&slots[trace->ids[i + AHEAD]], 1);
-        if (slots[slot].where != 0) {
+        if (evict_is_resident(&slots[slot])) {
             ops->hit(&evict, slot);
             hits++;
-            continue;
+        } else if (evict_miss(&evict, slot, 1) &&
+                   (evict.n_resident < CAPACITY ||
+                    ops->evict(&evict, slot) != slot)) {
+            ops->insert(&evict, slot);
         }
-        if (evict.n_resident == CAPACITY)
-            (void)ops->evict(&evict); /* its bytes are nobody's here */
-        ops->insert(&evict, slot);
     }
-    ops->fini(&evict);
+    evict_fini(&evict);
     mem_free(slots);
     return hits;
 }

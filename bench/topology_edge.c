@@ -132,11 +132,14 @@ static void read_eviction(struct json_reader *reader, const struct json *edge,
                           struct node_config *config)
 {
     const struct json *member = json_get(reader, edge, "eviction", JSON_STRING);
+    const struct evict_ops *ops =
+        evict_named(member ? json_string(member) : SPAN("lru"));
     struct buf names;
 
-    config->evict = evict_named(member ? json_string(member) : SPAN("lru"));
-    if (config->evict)
+    if (ops) {
+        config->evict = evict_default(ops);
         return;
+    }
     buf_init(&names, 1024);
     list_eviction(&names);
     json_fail(reader, member, "no such eviction policy; known are %.*s",

@@ -41,7 +41,9 @@ void fetch_keep(struct node *node, struct fetch *fetch, struct entry *entry,
     } else {
         change = store_insert(&node->store, entry, any_vary);
         step.value = change.n_evicted;
-        if (!change.kept)
+        if (change.refused)
+            step.reason = STORE_NOT_ADMITTED;
+        else if (!change.kept)
             step.reason = STORE_TOO_LARGE;
         else if (fetch->stale && fetch->stale->body == entry->body)
             step.reason = STORE_REFRESHED;

@@ -54,7 +54,7 @@ struct node_config {
     size_t n_behaviors;
     const struct node_origin *origins;
     size_t n_origins;
-    const struct evict_ops *evict;
+    struct evict_choice evict;
     uint64_t capacity_bytes; /* of the store */
     uint64_t
         entry_max_bytes; /* of one entry; larger bodies are passed through */

@@ -23,7 +23,7 @@ void node_config_init(struct node_config *config)
 
 static void check_config(const struct node_config *config)
 {
-    ASSERT(config->evict);
+    ASSERT(config->evict.ops);
     ASSERT(config->n_behaviors > 0);
     ASSERT(config->txns_max < IDS_MAX);
     ASSERT(config->variants_max > 0);
@@ -54,8 +54,8 @@ struct node *node_new(const struct node_config *config)
     node->config = config;
     hash_secret_init(&node->secret, config->hash_seed);
     rng_init(&node->rng, config->seed);
-    store_init(&node->store, config->evict, config->capacity_bytes,
-               config->variants_max);
+    store_init(&node->store, &config->evict, config->capacity_bytes,
+               config->variants_max, config->seed);
     index_init(&node->flights, 1024);
     ids_init(&node->txns);
     ids_init(&node->fetches);

@@ -152,6 +152,8 @@
       "invalidated while it was being fetched: not stored")                    \
     X(STORE_TOO_LARGE, "limit",                                                \
       "larger than an entry may be: passed through, not stored")               \
+    X(STORE_NOT_ADMITTED, "eviction policy",                                   \
+      "the policy prefers what is stored already: not stored")                 \
     X(STORE_NO_ROOM, "limit",                                                  \
       "too much is being fetched at once: passed through, not stored")         \
     X(RESPOND_HIT, "CloudFront X-Cache", "answered from the cache")            \

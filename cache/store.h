@@ -2,20 +2,24 @@
  * store.h - the entries of a node, bounded in bytes.
  *
  * Invariants (store_check): the sum of charges is used_bytes, used_bytes is at
- * most capacity_bytes, the index and the policy count the same entries, and at
- * most variants_max entries bear one key.
+ * most capacity_bytes, the index and the policy count the same entries, every
+ * slot is an entry's, a ghost's (found by the digest of its key) or free, and
+ * at most variants_max entries bear one key.
  */
 #ifndef POPBOX_CACHE_STORE_H
 #define POPBOX_CACHE_STORE_H
 
 #include "cache/entry.h"
 #include "cache/evict.h"
+#include "cache/ghosts.h"
 
 struct store {
     struct index index;
     struct evict evict;
+    struct ghosts ghosts;
     struct evict_slot *slots; /* what evict->slots borrows */
-    struct entry **entries;   /* by slot */
+    struct entry **entries;   /* by slot; NULL: a ghost, or free */
+    uint64_t *digests;        /* by slot, of the key */
     uint32_t n_slots;         /* ever used */
     uint32_t cap_slots;
     uint32_t *free_slots; /* a stack, as long as cap_slots */
@@ -27,8 +31,9 @@ struct store {
     uint32_t variants_max;
 };
 
-void store_init(struct store *store, const struct evict_ops *ops,
-                uint64_t capacity_bytes, uint32_t variants_max);
+/* seed is for policies that draw lots. */
+void store_init(struct store *store, const struct evict_choice *choice,
+                uint64_t capacity_bytes, uint32_t variants_max, uint64_t seed);
 void store_fini(struct store *store);
 
 /* The newest entry under key whose Vary selection matches request (RFC
@@ -42,7 +47,8 @@ void store_hit(struct store *store, struct entry *entry);
 
 /* What became of an insertion. */
 struct store_change {
-    bool kept; /* false: the entry alone is larger than the capacity */
+    bool kept;    /* false: larger than the capacity, unless refused */
+    bool refused; /* by the eviction policy, which prefers what is there */
     bool replaced;
     uint32_t n_evicted;
 };

@@ -273,7 +273,7 @@ static void configure(uint8_t how, struct node_config *config,
     config->n_behaviors = 1;
     config->origins = origin;
     config->n_origins = 1;
-    config->evict = evict_all[how / 32 % n_evict_all];
+    config->evict = evict_default(evict_all[how / 32 % n_evict_all]);
     config->capacity_bytes = 300000;
     config->entry_max_bytes = 160000;
     config->inflight_max_bytes = 250000;

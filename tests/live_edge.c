@@ -44,7 +44,7 @@ static void set_node(struct live_edge *edge)
     edge->node.n_behaviors = 1;
     edge->node.origins = &edge->node_origin;
     edge->node.n_origins = 1;
-    edge->node.evict = evict_named(SPAN("lru"));
+    edge->node.evict = evict_default(evict_named(SPAN("lru")));
     edge->node.hash_seed = SPAN("");
     edge->node.seed = 1;
 }

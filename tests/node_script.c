@@ -40,7 +40,7 @@ void script_init_profile(struct script *script, const char *profile)
     script->config.n_behaviors = 1;
     script->config.origins = &script->origin;
     script->config.n_origins = 1;
-    script->config.evict = evict_named(SPAN("lru"));
+    script->config.evict = evict_default(evict_named(SPAN("lru")));
     buf_init(&script->said, 1u << 20);
     buf_init(&script->fault, 1u << 16);
 }

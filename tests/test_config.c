@@ -132,7 +132,7 @@ Test(config, options_become_the_file_that_they_stand_for)
     cr_expect(span_eq(config.topology.edges[0].listen, SPAN("localhost:0")));
     cr_expect_eq(node->capacity_bytes, 1 << 20);
     cr_expect_eq(node->origins[0].read_timeout_ms, 2000);
-    cr_expect_str_eq(node->evict->name, "sieve");
+    cr_expect_str_eq(node->evict.ops->name, "sieve");
     cr_expect(node->behaviors[0].rules.honour_vary);
     cr_expect(span_eq(node->behaviors[0].rules.profile, SPAN("rfc9111")));
     cr_expect_eq(node->behaviors[0].ttl.max_s, 0);

@@ -1,12 +1,11 @@
 /*
  * test_eviction_order.c - which slot each eviction policy lets go, and when.
  *
- * Told by letter traces worked out by hand, and by a slow model next to each
- * policy that is obviously right.
+ * Told by letter traces worked out by hand; models that are slow and obviously
+ * right are in test_eviction_models.c.
  */
 #include "policies/eviction/registry.h"
 
-#include "cache/base/rng.h"
 #include "tests/evict_bench.h"
 
 #include <criterion/criterion.h>
@@ -16,23 +15,16 @@
 
 /* Asks for each letter in turn in a cache of `room` letters; a digit n stands
  * for the removal of the n-th letter (1: A). The evicted letters go to out. */
-static void play(struct evict_bench *bench, const char *asked, uint32_t room,
-                 char *out)
+static void play(struct evict_bench *bench, const char *asked, char *out)
 {
     for (; *asked; asked++) {
-        uint32_t slot = (uint32_t)(*asked - 'A');
-
         if (*asked >= '1' && *asked <= '9') {
             evict_bench_remove(bench, (uint32_t)(*asked - '1'));
             continue;
         }
-        if (bench->resident[slot]) {
-            evict_bench_hit(bench, slot);
-            continue;
-        }
-        if (bench->n == room)
-            *out++ = (char)('A' + evict_bench_evict(bench));
-        evict_bench_insert(bench, slot);
+        (void)evict_bench_ask(bench, (uint32_t)(*asked - 'A'), 1);
+        for (uint32_t i = 0; i < bench->n_evicted; i++)
+            *out++ = (char)('A' + bench->evicted[i]);
     }
     *out = '\0';
 }
@@ -48,12 +40,13 @@ struct trace {
 static void play_all(const char *name, const struct trace *traces, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
+        struct evict_choice choice = evict_default(evict_named(span_str(name)));
         struct evict_bench bench;
         char evicted[32], left[32];
         size_t n_left = 0;
 
-        evict_bench_start(&bench, evict_named(span_str(name)));
-        play(&bench, traces[i].asked, traces[i].room, evicted);
+        evict_bench_start(&bench, &choice, traces[i].room);
+        play(&bench, traces[i].asked, evicted);
         while (bench.n > 0)
             left[n_left++] = (char)('A' + evict_bench_evict(&bench));
         left[n_left] = '\0';
@@ -105,137 +98,4 @@ Test(eviction, sieve_sifts_as_in_its_paper)
     };
 
     play_all("sieve", traces, sizeof(traces) / sizeof(traces[0]));
-}
-
-/* ---- models ----------------------------------------------------------------
- */
-
-/* A queue as an array, the next to leave of an unvisited queue first. */
-struct model {
-    uint32_t order[EVICT_BENCH_SLOTS];
-    bool visited[EVICT_BENCH_SLOTS]; /* by slot */
-    size_t n;
-    uint32_t hand; /* a slot, or EVICT_NONE */
-};
-
-static size_t place_of(const struct model *model, uint32_t slot)
-{
-    size_t i = 0;
-
-    while (model->order[i] != slot)
-        i++;
-    return i;
-}
-
-static void model_cut(struct model *model, size_t place)
-{
-    memmove(model->order + place, model->order + place + 1,
-            (--model->n - place) * sizeof(*model->order));
-}
-
-static void model_add(struct model *model, uint32_t slot)
-{
-    model->visited[slot] = false;
-    model->order[model->n++] = slot;
-}
-
-static void lru_hit(struct model *model, uint32_t slot)
-{
-    model_cut(model, place_of(model, slot));
-    model_add(model, slot);
-}
-
-static void lru_remove(struct model *model, uint32_t slot)
-{
-    model_cut(model, place_of(model, slot));
-}
-
-static uint32_t lru_evict(struct model *model)
-{
-    uint32_t victim = model->order[0];
-
-    model_cut(model, 0);
-    return victim;
-}
-
-static void sieve_hit(struct model *model, uint32_t slot)
-{
-    model->visited[slot] = true;
-}
-
-static void sieve_remove(struct model *model, uint32_t slot)
-{
-    size_t place = place_of(model, slot);
-
-    if (model->hand == slot)
-        model->hand =
-            place + 1 < model->n ? model->order[place + 1] : EVICT_NONE;
-    model_cut(model, place);
-}
-
-static uint32_t sieve_evict(struct model *model)
-{
-    size_t place = model->hand == EVICT_NONE ? 0 : place_of(model, model->hand);
-    uint32_t victim;
-
-    while (model->visited[model->order[place]]) {
-        model->visited[model->order[place]] = false;
-        place = (place + 1) % model->n;
-    }
-    victim = model->order[place];
-    model->hand = victim;
-    sieve_remove(model, victim);
-    return victim;
-}
-
-static const struct reference {
-    const char *name;
-    void (*hit)(struct model *model, uint32_t slot);
-    void (*remove)(struct model *model, uint32_t slot);
-    uint32_t (*evict)(struct model *model);
-} references[] = {
-    {"lru", lru_hit, lru_remove, lru_evict},
-    {"sieve", sieve_hit, sieve_remove, sieve_evict},
-};
-
-static void step_both(struct evict_bench *bench, struct model *model,
-                      const struct reference *reference, struct rng *rng)
-{
-    uint32_t slot = (uint32_t)rng_below(rng, EVICT_BENCH_SLOTS);
-    unsigned die = (unsigned)rng_below(rng, 16);
-
-    if (!bench->resident[slot]) {
-        evict_bench_insert(bench, slot);
-        model_add(model, slot);
-    } else if (die == 0) {
-        evict_bench_remove(bench, slot);
-        reference->remove(model, slot);
-    } else if (die < 10) {
-        evict_bench_hit(bench, slot);
-        reference->hit(model, slot);
-    } else {
-        uint32_t victim = evict_bench_evict(bench);
-
-        cr_assert_eq(victim, reference->evict(model), "%s", reference->name);
-    }
-}
-
-Test(eviction, policies_decide_as_their_slow_models_do)
-{
-    for (size_t i = 0; i < sizeof(references) / sizeof(references[0]); i++)
-        for (uint64_t seed = 0; seed < 50; seed++) {
-            struct model model = {.hand = EVICT_NONE};
-            struct evict_bench bench;
-            struct rng rng;
-
-            evict_bench_start(&bench,
-                              evict_named(span_str(references[i].name)));
-            rng_init(&rng, seed);
-            for (int k = 0; k < 1000; k++)
-                step_both(&bench, &model, &references[i], &rng);
-            while (bench.n > 0)
-                cr_assert_eq(evict_bench_evict(&bench),
-                             references[i].evict(&model));
-            evict_bench_stop(&bench);
-        }
 }

@@ -146,7 +146,7 @@ Test(hit_path, allocates_nothing_whatever_the_policy_or_method)
             struct bench b;
 
             setup(&b);
-            b.script.config.evict = evict_all[p];
+            b.script.config.evict = evict_default(evict_all[p]);
             store(&b, "");
             check(&b, methods[m], 200);
         }

@@ -11,6 +11,7 @@
 
 struct bench {
     struct arena arena;
+    struct evict_choice choice;
     struct store store;
     int64_t date_ms;
 };
@@ -20,7 +21,8 @@ static void setup(struct bench *b, const struct evict_ops *ops,
 {
     *b = (struct bench){0};
     arena_init(&b->arena, 1u << 24);
-    store_init(&b->store, ops, capacity_bytes, variants_max);
+    b->choice = evict_default(ops);
+    store_init(&b->store, &b->choice, capacity_bytes, variants_max, 1);
 }
 
 static void teardown(struct bench *b)

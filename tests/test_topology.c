@@ -32,7 +32,7 @@ Test(topology, an_edge_has_the_nodes_own_limits_unless_told_otherwise)
     cr_expect(span_eq(config->pop, defaults.pop));
     cr_expect(span_eq(config->name, SPAN("e")));
     cr_expect(span_eq(config->domain, SPAN("cdn.example")));
-    cr_expect_str_eq(config->evict->name, "lru");
+    cr_expect_str_eq(config->evict.ops->name, "lru");
     cr_expect_eq(config->n_behaviors, 1);
     cr_expect(span_eq(config->behaviors[0].rules.profile, SPAN("cloudfront")));
     cr_expect(span_eq(config->origins[0].domain, SPAN("s3.localhost")));
@@ -63,7 +63,7 @@ Test(topology, every_limit_and_choice_of_an_edge_can_be_given)
     cr_expect_eq(config->write_timeout_ms, 2000);
     cr_expect_eq(config->seed, 99);
     cr_expect(span_eq(config->pop, SPAN("FRA2-C1")));
-    cr_expect_str_eq(config->evict->name, "sieve");
+    cr_expect_str_eq(config->evict.ops->name, "sieve");
     cr_expect(span_eq(it.topology.edges[0].listen, SPAN("127.0.0.1:0")));
     cr_assert_eq(config->n_behaviors, 2);
     cr_expect(span_eq(config->behaviors[0].path_pattern, SPAN("*.css")));

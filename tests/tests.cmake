@@ -4,7 +4,7 @@
 # tests/fuzz_*.c    one fuzz target each: libFuzzer's with POPBOX_FUZZ, else
 #                   with the bounded main of tests/fuzz_main.c, as a test
 # tests/e2e/*.sh    one test each, with the program's path in POPBOX
-# tests/*.c         anything else helps all of them
+# tests/*.c         anything else helps all of them; so does tests/models/
 # tests/plays/      scenarios that are no lessons, compiled into the tests
 #
 # Sanitizers report leaks after a Criterion test has passed, so every report
@@ -15,7 +15,8 @@ set(logs_dir "${CMAKE_BINARY_DIR}/sanitizer-logs")
 
 file(GLOB unit_sources CONFIGURE_DEPENDS "${tests_dir}/test_*.c")
 file(GLOB fuzz_sources CONFIGURE_DEPENDS "${tests_dir}/fuzz_*.c")
-file(GLOB helper_sources CONFIGURE_DEPENDS "${tests_dir}/*.c")
+file(GLOB helper_sources CONFIGURE_DEPENDS "${tests_dir}/*.c"
+     "${tests_dir}/models/*.c")
 file(GLOB e2e_scripts CONFIGURE_DEPENDS "${tests_dir}/e2e/*.sh")
 set(fuzz_main "${tests_dir}/fuzz_main.c")
 list(REMOVE_ITEM fuzz_sources "${fuzz_main}")

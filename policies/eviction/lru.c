@@ -25,7 +25,6 @@ static void init(struct evict *evict)
 
     lru->queue = QUEUE_EMPTY;
     evict->state = lru;
-    evict->n_resident = 0;
 }
 
 static void fini(struct evict *evict)
@@ -65,11 +64,12 @@ static void take_out(struct evict *evict, uint32_t slot)
     evict->n_resident--;
 }
 
-static uint32_t choose(struct evict *evict)
+static uint32_t choose(struct evict *evict, uint32_t incoming)
 {
     const struct lru *lru = evict->state;
     uint32_t victim = lru->queue.tail;
 
+    (void)incoming; /* it always comes in */
     if (victim != EVICT_NONE)
         take_out(evict, victim);
     return victim;

@@ -32,7 +32,6 @@ static void init(struct evict *evict)
     sieve->queue = QUEUE_EMPTY;
     sieve->hand = EVICT_NONE;
     evict->state = sieve;
-    evict->n_resident = 0;
 }
 
 static void fini(struct evict *evict)
@@ -72,11 +71,12 @@ static void take_out(struct evict *evict, uint32_t slot)
 }
 
 /* Ends: one round clears every bit. */
-static uint32_t choose(struct evict *evict)
+static uint32_t choose(struct evict *evict, uint32_t incoming)
 {
     struct sieve *sieve = evict->state;
     uint32_t victim = sieve->hand;
 
+    (void)incoming; /* it always comes in */
     if (evict->n_resident == 0)
         return EVICT_NONE;
     if (victim == EVICT_NONE)
