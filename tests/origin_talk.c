@@ -9,7 +9,8 @@
 
 #include <stdio.h>
 
-#define BODY_MAX ((size_t)64 << 20)
+#define BODY_MAX  ((size_t)64 << 20)
+#define ARENA_MAX ((size_t)4 << 20) /* as the live driver has it */
 
 static void double_quoted(struct buf *out, const char *text)
 {
@@ -42,7 +43,7 @@ void talk_init(struct origin_talk *talk, const char *description)
         fprintf(stderr, "%s\n", reader.error);
     ASSERT(talk->origin);
     json_close(&reader);
-    arena_init(&talk->arena, BODY_MAX);
+    arena_init(&talk->arena, ARENA_MAX);
     buf_init(&talk->body, BODY_MAX);
     buf_init(&talk->told, BODY_MAX);
 }

@@ -152,6 +152,29 @@ Test(s3_list, nonsense_is_an_invalid_argument)
     talk_fini(&talk);
 }
 
+/* As long as keys get, and each of their bytes three when encoded. */
+Test(s3_list, page_of_the_longest_keys_is_whole)
+{
+    struct origin_talk talk;
+    char request[1100] = "PUT /bkt/";
+
+    talk_init(&talk, "{'type': 's3', 'buckets': {'bkt': {}}}");
+    memset(request + 9, '+', 1024);
+    for (int i = 0; i < 1000; i++) {
+        char number[16];
+
+        snprintf(number, sizeof(number), "%04d", i);
+        memcpy(request + 9, number, 4);
+        cr_assert_eq(talk_ask(&talk, request), 200);
+    }
+    cr_expect_eq(talk_ask(&talk, "GET /bkt?list-type=2&encoding-type=url"),
+                 200);
+    cr_expect_str_eq(talk_element(&talk, "KeyCount"), "1000");
+    cr_expect_str_eq(talk_element(&talk, "IsTruncated"), "false");
+    cr_expect_not_null(strstr(talk_body(&talk), "<Key>0999%2B"));
+    talk_fini(&talk);
+}
+
 /* ---- buckets ------------------------------------------------------------- */
 
 Test(s3_list, buckets_come_sorted_and_with_their_dates)

@@ -66,7 +66,7 @@ static int complete(struct upload_talk *up)
     struct buf xml;
     int status;
 
-    buf_init(&xml, 65536);
+    buf_init(&xml, 4 << 20);
     buf_addf(&xml, "<CompleteMultipartUpload>%s</CompleteMultipartUpload>",
              buf_span(&up->list).ptr);
     status = ask(up, "POST", "", buf_span(&xml));
@@ -179,6 +179,24 @@ Test(s3_multipart, list_of_parts_must_be_the_right_one)
             cr_expect_str_eq(talk_element(&up.talk, "Code"), rows[i].code, "%s",
                              rows[i].list);
     }
+    end(&up);
+}
+
+Test(s3_multipart, list_of_ten_thousand_parts_is_read)
+{
+    struct upload_talk up;
+
+    begin(&up, "");
+    put(&up, 1, buf_span(&up.bytes));
+    buf_fini(&up.list);
+    buf_init(&up.list, 2 << 20);
+    for (int i = 1; i <= 10000; i++)
+        buf_addf(&up.list,
+                 "<Part><PartNumber>%d</PartNumber><ETag>%s</ETag></Part>", i,
+                 talk_header(&up.talk, "ETag"));
+    cr_expect_eq(complete(&up), 400);
+    cr_expect_str_eq(talk_element(&up.talk, "Code"), "InvalidPart");
+    cr_expect_str_eq(talk_element(&up.talk, "PartNumber"), "2");
     end(&up);
 }
 

@@ -22,6 +22,20 @@ void aws_chunked_init(struct aws_chunked *in, struct arena *arena)
     in->last = false;
     in->trailers = (struct http_headers){0};
     in->line_len = 0;
+    in->signature[0] = '\0';
+}
+
+/* Keeps what ";chunk-signature=" says, if it is as long as one. */
+static void read_signature(struct aws_chunked *in, struct span extension)
+{
+    struct span name = SPAN(";chunk-signature=");
+    struct span value = span_cut(extension, name.len, extension.len);
+
+    in->signature[0] = '\0';
+    if (!span_starts(extension, name) || value.len != AWS_CHUNKED_SIGNATURE)
+        return;
+    memcpy(in->signature, value.ptr, value.len);
+    in->signature[value.len] = '\0';
 }
 
 /* The value of a hexadecimal digit, or 16. */
@@ -47,6 +61,7 @@ static int read_size(struct aws_chunked *in, struct span line)
             return ERR_SYNTAX;
         in->left = in->left * 16 + digit(digits.ptr[i]);
     }
+    read_signature(in, span_cut(line, digits.len, line.len));
     in->last = in->left == 0;
     in->state = in->last ? AWS_CHUNKED_TRAILER : AWS_CHUNKED_DATA;
     return 0;

@@ -6,6 +6,7 @@
 
 #define AWS_CHUNKED_LINE_MAX     1024
 #define AWS_CHUNKED_TRAILERS_MAX 8
+#define AWS_CHUNKED_SIGNATURE    64 /* hexadecimal digits */
 
 /* What the next bytes are part of. */
 enum aws_chunked_state {
@@ -25,6 +26,7 @@ struct aws_chunked {
     uint64_t left; /* of the chunk */
     bool last;     /* the chunk is the empty one */
     struct http_headers trailers;
+    char signature[AWS_CHUNKED_SIGNATURE + 1]; /* of the chunk, or "" */
     size_t line_len;
     char line[AWS_CHUNKED_LINE_MAX];
 };

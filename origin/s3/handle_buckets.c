@@ -134,6 +134,16 @@ enum s3_error s3_get_location(struct s3_request *r, struct bucket *bucket)
     return s3_answer_xml(r);
 }
 
+/* Versioning was never switched on: S3 then says nothing of its status. */
+enum s3_error s3_get_versioning(struct s3_request *r, struct bucket *bucket)
+{
+    ASSERT(bucket);
+    buf_add_str(&r->out, XML_DECLARATION);
+    xml_out_root(&r->out, "VersioningConfiguration");
+    xml_out_close(&r->out, "VersioningConfiguration");
+    return s3_answer_xml(r);
+}
+
 /* ---- ?cors --------------------------------------------------------------- */
 
 enum s3_error s3_put_cors(struct s3_request *r, struct bucket *bucket)

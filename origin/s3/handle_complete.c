@@ -12,10 +12,12 @@
 #include "origin/s3/stored.h"
 #include "origin/s3/xml.h"
 
-#define PART_SIZE_MIN (UINT64_C(5) << 20)
+#define PART_SIZE_MIN  (UINT64_C(5) << 20)
+#define TREE_BYTES_MAX ((size_t)32 << 20) /* enough for 10,000 parts */
 
 struct completion {
     struct s3_request *r;
+    struct arena tree; /* of the document, gone before the answer is sent */
     struct multipart *multipart;
     struct multipart_part **parts; /* those that the document names */
     size_t n;
@@ -36,12 +38,16 @@ static struct span unquoted(struct span etag)
 static enum s3_error refuse_part(struct completion *c, enum s3_error error,
                                  const struct xml_element *element)
 {
+    struct arena *arena = c->r->arena;
+    struct span number = xml_child_text(element, "PartNumber");
+    struct span etag = unquoted(xml_child_text(element, "ETag"));
+
     (void)s3_refuse(c->r, error); /* returned below */
     s3_problem_add(&c->r->problem, "UploadId", c->multipart->id);
     s3_problem_add(&c->r->problem, "PartNumber",
-                   xml_child_text(element, "PartNumber"));
+                   arena_printf(arena, "%.*s", SPAN_ARG(number)));
     s3_problem_add(&c->r->problem, "ETag",
-                   unquoted(xml_child_text(element, "ETag")));
+                   arena_printf(arena, "%.*s", SPAN_ARG(etag)));
     return error;
 }
 
@@ -89,13 +95,13 @@ static enum s3_error read_document(struct completion *c)
     struct xml_element *root;
     size_t n;
 
-    if (xml_read(&root, r->arena, buf_span(&r->upload.text)) ||
+    if (xml_read(&root, &c->tree, buf_span(&r->upload.text)) ||
         !xml_is(root, "CompleteMultipartUpload"))
         return s3_refuse(r, S3_MALFORMED_XML);
     n = xml_count(root, "Part");
     if (n == 0 || n > MULTIPART_PARTS_MAX)
         return s3_refuse(r, S3_MALFORMED_XML);
-    c->parts = arena_zalloc(r->arena, n, sizeof(c->parts[0]));
+    c->parts = arena_zalloc(&c->tree, n, sizeof(c->parts[0]));
     if (!c->parts)
         return s3_refuse(r, S3_INTERNAL_ERROR);
     for (const struct xml_element *e = root->first; e; e = e->next)
@@ -217,8 +223,7 @@ static enum s3_error commit(struct completion *c, struct bucket *bucket)
     struct store *store = c->r->s3->store;
     struct store_object what = {
         .key = c->multipart->key, .modified_ms = c->r->now_ms, .etag = c->etag};
-    struct store_blob **blobs =
-        arena_zalloc(c->r->arena, c->n, sizeof(blobs[0]));
+    struct store_blob **blobs = arena_zalloc(&c->tree, c->n, sizeof(blobs[0]));
     int failed = fill_headers(c, &what.headers);
 
     if (failed || !blobs)
@@ -258,6 +263,27 @@ static enum s3_error answer(struct completion *c)
     return s3_answer_xml(r);
 }
 
+static enum s3_error complete(struct completion *c, struct bucket *bucket)
+{
+    enum s3_error error = read_document(c);
+
+    if (!error)
+        error = s3_judge_write(c->r, bucket);
+    if (error)
+        return error;
+    make_etag(c);
+    make_checksum(c);
+    make_sizes(c);
+    error = check_told(c);
+    if (!error)
+        error = commit(c, bucket);
+    if (error)
+        return error;
+    error = answer(c);
+    multiparts_remove(&c->r->s3->multiparts, c->multipart);
+    return error;
+}
+
 enum s3_error s3_complete_multipart(struct s3_request *r, struct bucket *bucket)
 {
     struct completion c = {.r = r, .multipart = s3_multipart_of(r)};
@@ -265,20 +291,8 @@ enum s3_error s3_complete_multipart(struct s3_request *r, struct bucket *bucket)
 
     if (!c.multipart)
         return r->problem.error;
-    error = read_document(&c);
-    if (!error)
-        error = s3_judge_write(r, bucket);
-    if (error)
-        return error;
-    make_etag(&c);
-    make_checksum(&c);
-    make_sizes(&c);
-    error = check_told(&c);
-    if (!error)
-        error = commit(&c, bucket);
-    if (error)
-        return error;
-    error = answer(&c);
-    multiparts_remove(&r->s3->multiparts, c.multipart);
+    arena_init(&c.tree, TREE_BYTES_MAX);
+    error = complete(&c, bucket);
+    arena_fini(&c.tree);
     return error;
 }

@@ -11,13 +11,15 @@
 #include "origin/s3/encodings.h"
 #include "origin/s3/xml.h"
 
-#define KEYS_MAX 1000
-#define BEYOND   "\xff" /* after every continuation of a UTF-8 prefix */
+#define KEYS_MAX          1000
+#define SCRATCH_BYTES_MAX ((size_t)16 << 20) /* for the longest keys */
+#define BEYOND            "\xff" /* after all that UTF-8 may go on with */
 
 enum list_version { LIST_V1, LIST_V2, LIST_VERSIONS };
 
 struct listing {
     struct s3_request *r;
+    struct arena scratch; /* of the items; gone with the walk */
     struct bucket *bucket;
     enum list_version version;
     struct span prefix;
@@ -99,11 +101,11 @@ static enum s3_error read_query(struct listing *list)
 
 /* ---- one item ------------------------------------------------------------ */
 
-static struct span shown(const struct listing *list, struct span name)
+static struct span shown(struct listing *list, struct span name)
 {
     if (!list->url || span_absent(name))
         return name;
-    return percent_encode(list->r->arena, name, true);
+    return percent_encode(&list->scratch, name, true);
 }
 
 static void write_object(struct listing *list,
@@ -119,7 +121,7 @@ static void write_object(struct listing *list,
         xml_out_bool(out, "IsLatest", true);
     }
     xml_out_text(out, "LastModified",
-                 s3_time_iso(list->r->arena, object->modified_ms));
+                 s3_time_iso(&list->scratch, object->modified_ms));
     xml_out_text(out, "ETag", object->etag);
     xml_out_u64(out, "Size", object->size);
     if (list->owner)
@@ -143,13 +145,13 @@ static struct span common_prefix(const struct listing *list, struct span key)
 
 /* ---- the walk ------------------------------------------------------------ */
 
-static struct span beyond(const struct listing *list, struct span prefix)
+static struct span beyond(struct listing *list, struct span prefix)
 {
-    return arena_printf(list->r->arena, "%.*s" BEYOND, SPAN_ARG(prefix));
+    return arena_printf(&list->scratch, "%.*s" BEYOND, SPAN_ARG(prefix));
 }
 
 /* Where the walk begins, and whether that place itself counts. */
-static struct span start(const struct listing *list, bool *inclusive)
+static struct span start(struct listing *list, bool *inclusive)
 {
     struct span marker = list->marker;
 
@@ -169,7 +171,7 @@ static bool take(struct listing *list, struct span item)
         return false;
     }
     list->n++;
-    return arena_copy(list->r->arena, item, &list->last) == 0;
+    return arena_copy(&list->scratch, item, &list->last) == 0;
 }
 
 static void walk(struct listing *list)
@@ -234,7 +236,7 @@ static void write_head_v2(struct listing *list)
                  shown(list, query_get(query, "start-after")));
     if (list->truncated)
         xml_out_text(out, "NextContinuationToken",
-                     base64_of(list->r->arena, list->last));
+                     base64_of(&list->scratch, list->last));
 }
 
 static enum s3_error answer(struct listing *list, struct buf *items)
@@ -274,6 +276,7 @@ static enum s3_error list_as(struct s3_request *r, struct bucket *bucket,
 
     if (error)
         return error;
+    arena_init(&list.scratch, SCRATCH_BYTES_MAX);
     buf_init(&list.prefixes, r->out.max);
     walk(&list);
     /* The head says how the walk ended, so the items step aside for it. */
@@ -282,6 +285,7 @@ static enum s3_error list_as(struct s3_request *r, struct bucket *bucket,
     error = answer(&list, &items);
     buf_fini(&items);
     buf_fini(&list.prefixes);
+    arena_fini(&list.scratch);
     return error;
 }
 

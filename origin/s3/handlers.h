@@ -10,6 +10,7 @@ enum s3_error s3_create_bucket(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_delete_bucket(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_head_bucket(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_get_location(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_get_versioning(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_put_cors(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_get_cors(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_delete_cors(struct s3_request *r, struct bucket *bucket);

@@ -62,13 +62,21 @@ static bool is_sub_resource(const struct query_parameter *parameter,
     return bucket_write && span_absent(parameter->value);
 }
 
+/* Nothing is versioned here: every object is its own version "null". */
+static bool is_null_version(const struct query_parameter *parameter)
+{
+    return span_eq(parameter->name, SPAN("versionId")) &&
+           span_eq(parameter->value, SPAN("null"));
+}
+
 static bool has_sub_resource(const struct s3_request *r)
 {
     bool bucket_write = r->target.level != TARGET_OBJECT &&
                         r->method != HTTP_GET && r->method != HTTP_HEAD;
 
     for (size_t i = 0; i < r->query.n; i++)
-        if (is_sub_resource(&r->query.at[i], bucket_write))
+        if (is_sub_resource(&r->query.at[i], bucket_write) &&
+            !is_null_version(&r->query.at[i]))
             return true;
     return false;
 }
@@ -98,7 +106,11 @@ const struct operation *operation_find(struct s3_request *r)
     for (size_t i = 0; i < n_operations; i++)
         if (is_asked_for(&operation_table[i], r))
             return &operation_table[i];
-    if (has_sub_resource(r))
+    if (r->target.level == TARGET_OBJECT && query_has(&r->query, "versionId"))
+        (void)s3_refuse_argument(r, "versionId",
+                                 query_get(&r->query, "versionId"),
+                                 "Invalid version id specified");
+    else if (has_sub_resource(r))
         (void)s3_refuse(r, S3_NOT_IMPLEMENTED); /* NULL says it */
     else
         refuse_method(r);

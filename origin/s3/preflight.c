@@ -47,6 +47,10 @@ enum s3_error s3_preflight(struct s3_request *r)
         return s3_problem_say(
             &r->problem, S3_BAD_REQUEST,
             SPAN("Insufficient information. Origin request header needed."));
+    if (query_has(&r->query, "versionId"))
+        return s3_problem_say(
+            &r->problem, S3_INVALID_ARGUMENT,
+            SPAN("This operation does not accept a version-id."));
     if (!span_absent(r->target.bucket))
         bucket = buckets_find(&r->s3->buckets, r->target.bucket);
     if (!bucket)

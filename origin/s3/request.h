@@ -53,6 +53,7 @@ struct s3_request {
     struct target target;
     struct query query;
     const struct account *caller; /* NULL: anonymous */
+    struct chunk_signer signer;   /* when the body's chunks are signed */
     const struct operation *op;
     bool has_upload;
     struct upload upload;

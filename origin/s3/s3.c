@@ -157,7 +157,8 @@ static enum s3_error begin_upload(struct s3_request *r)
         .text_max = op->text_max,
         .bytes_max = bytes ? OBJECT_BYTES_MAX : UINT64_MAX,
         .must_have_digest = op->must_have_digest,
-        .default_kind = bytes ? checksum_named(SPAN("CRC64NVME")) : NULL};
+        .default_kind = bytes ? checksum_named(SPAN("CRC64NVME")) : NULL,
+        .signer = r->signer};
 
     if (op->prepare && op->prepare(r, &plan))
         return r->problem.error;

@@ -11,13 +11,22 @@ struct store;
  *  "region": "us-east-1",
  *  "buckets": {
  *    "assets": {
- *      "cors": {"CORSRules": [...]}       as `aws s3api get-bucket-cors` prints
+ *      "cors": {"CORSRules": [...]}   as `aws s3api get-bucket-cors` prints it
+ *      "policy": {"Statement": ...}   a bucket policy
+ *      "website": {"IndexDocument": {"Suffix": "index.html"}, ...}  likewise
  *      "objects": {
  *        "hello.txt": "a body as it is",
  *        "img/logo.svg": {"body": "<svg/>", "age_s": 3600,
  *                         "headers": {"Cache-Control": "max-age=60"}},
  *        "big.bin": {"size": 1000000}     byte i is 'a' + i % 26
  *      }}},
+ *  "accounts": {"main": {"access_key": "AK", "secret_key": "SK", "id": "..."}}
+ *                            signatures and permissions are checked from now
+ *                            on; the first account owns the buckets above.
+ *                            Without the member everybody may everything
+ *  "block_public_access": true      how new buckets begin: closed, their ACLs
+ *                            off; false: as before April 2023
+ *  "memory_mb": 1024         ceiling of the store in memory
  *  "faults": [...], "fault_seed": 1}      see origin/faults.h
  *
  * Stored headers are those that PUT takes: Content-*, Cache-Control, Expires,

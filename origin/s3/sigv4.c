@@ -1,29 +1,16 @@
 /*
  * sigv4.c - AWS signature version 4, in the header and in the query.
  *
- * The canonical request is rebuilt from what came: method, path and query
- * encoded anew, the headers that the signature names, the payload's hash as the
- * request tells it. That the payload has this hash is the upload's to check.
+ * The payload's hash is what the request says; that the payload has this hash
+ * is the upload's to check.
  */
 #include "origin/s3/signature.h"
 
 #include "origin/s3/encodings.h"
+#include "origin/s3/sigv4_canonical.h"
 
 #define CANONICAL_MAX ((size_t)256 << 10)
 #define EXPIRES_S_MAX 604800
-
-struct sigv4 {
-    struct s3_request *r;
-    struct span access_key;
-    struct span date; /* "20251125" */
-    struct span region;
-    struct span service;
-    struct span signed_headers; /* "host;x-amz-date" */
-    struct span signature;
-    struct span amz_date;
-    struct span payload; /* x-amz-content-sha256, or UNSIGNED-PAYLOAD */
-    bool presigned;
-};
 
 static struct span header_of(const struct sigv4 *sig, const char *name)
 {
@@ -31,16 +18,6 @@ static struct span header_of(const struct sigv4 *sig, const char *name)
 }
 
 /* ---- reading ------------------------------------------------------------- */
-
-/* The next part up to c, taken off *rest. */
-static struct span next_part(struct span *rest, char c)
-{
-    size_t end = span_find(*rest, c, 0);
-    struct span part = span_cut(*rest, 0, end);
-
-    *rest = span_cut(*rest, end + 1, rest->len);
-    return part;
-}
 
 /* "KEY/20251125/us-east-1/s3/aws4_request"; a key may hold slashes. */
 static bool read_credential(struct sigv4 *sig, struct span text)
@@ -54,9 +31,9 @@ static bool read_credential(struct sigv4 *sig, struct span text)
         return false;
     sig->access_key = span_cut(text, 0, at);
     text = span_cut(text, at + 1, text.len);
-    sig->date = next_part(&text, '/');
-    sig->region = next_part(&text, '/');
-    sig->service = next_part(&text, '/');
+    sig->date = sigv4_next_part(&text, '/');
+    sig->region = sigv4_next_part(&text, '/');
+    sig->service = sigv4_next_part(&text, '/');
     return span_eq(text, SPAN("aws4_request")) &&
            span_eq(sig->service, SPAN("s3")) && sig->date.len == 8;
 }
@@ -67,8 +44,8 @@ static bool read_header(struct sigv4 *sig, struct span text)
     struct span credential = SPAN_ABSENT;
 
     while (rest.len > 0) {
-        struct span value = span_trim(next_part(&rest, ','));
-        struct span name = next_part(&value, '=');
+        struct span value = span_trim(sigv4_next_part(&rest, ','));
+        struct span name = sigv4_next_part(&value, '=');
 
         if (span_eq(name, SPAN("Credential")))
             credential = value;
@@ -81,148 +58,64 @@ static bool read_header(struct sigv4 *sig, struct span text)
            sig->signature.len > 0;
 }
 
-/* ---- the canonical request ----------------------------------------------- */
-
-struct pair {
-    struct span name;
-    struct span value;
-};
-
-static bool before(const struct pair *a, const struct pair *b)
-{
-    int order = span_cmp(a->name, b->name);
-
-    return order < 0 || (order == 0 && span_cmp(a->value, b->value) < 0);
-}
-
-/* Sorted by insertion: at most QUERY_PARAMETERS_MAX of them. */
-static size_t sort_query(const struct sigv4 *sig, struct pair *pairs)
-{
-    const struct query *query = &sig->r->query;
-    struct arena *arena = sig->r->arena;
-    size_t n = 0;
-
-    for (size_t i = 0; i < query->n; i++) {
-        const struct query_parameter *each = &query->at[i];
-        struct pair pair = {percent_encode(arena, each->name, false),
-                            percent_encode(arena, each->value, false)};
-        size_t at = n;
-
-        if (sig->presigned && span_eq(each->name, SPAN("X-Amz-Signature")))
-            continue;
-        for (; at > 0 && before(&pair, &pairs[at - 1]); at--)
-            pairs[at] = pairs[at - 1];
-        pairs[at] = pair;
-        n++;
-    }
-    return n;
-}
-
-static void add_query(const struct sigv4 *sig, struct buf *out)
-{
-    struct pair pairs[QUERY_PARAMETERS_MAX];
-    size_t n = sort_query(sig, pairs);
-
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0)
-            buf_add_byte(out, '&');
-        buf_add(out, pairs[i].name);
-        buf_add_byte(out, '=');
-        buf_add(out, pairs[i].value);
-    }
-    buf_add_byte(out, '\n');
-}
-
-/* Without blanks at the ends, and one for each run within. */
-static void add_folded(struct buf *out, struct span value)
-{
-    value = span_trim(value);
-    for (size_t i = 0; i < value.len; i++)
-        if (value.ptr[i] != ' ' || value.ptr[i - 1] != ' ')
-            buf_add_byte(out, value.ptr[i]);
-}
-
-static void add_header(const struct sigv4 *sig, struct buf *out,
-                       struct span name)
-{
-    const struct http_headers *headers = &sig->r->req.headers;
-    bool first = true;
-
-    buf_add(out, name);
-    buf_add_byte(out, ':');
-    if (span_eq(name, SPAN("host")))
-        buf_add(out, sig->r->req.authority);
-    else if (span_eq(name, SPAN("content-length")) && sig->r->body_length >= 0)
-        buf_add_u64(out, (uint64_t)sig->r->body_length);
-    for (size_t i = 0; i < headers->n; i++) {
-        if (!span_ieq(headers->at[i].name, name))
-            continue;
-        if (!first)
-            buf_add_byte(out, ',');
-        add_folded(out, headers->at[i].value);
-        first = false;
-    }
-    buf_add_byte(out, '\n');
-}
-
-static void add_canonical(const struct sigv4 *sig, struct buf *out)
-{
-    struct arena *arena = sig->r->arena;
-    struct span rest = sig->signed_headers;
-    struct span path = SPAN_ABSENT;
-
-    if (percent_decode(arena, sig->r->req.path, false, &path))
-        path = sig->r->req.path;
-    buf_add(out, sig->r->req.method);
-    buf_add_byte(out, '\n');
-    buf_add(out, percent_encode(arena, path, true));
-    buf_add_byte(out, '\n');
-    add_query(sig, out);
-    while (rest.len > 0)
-        add_header(sig, out, next_part(&rest, ';'));
-    buf_add_byte(out, '\n');
-    buf_add(out, sig->signed_headers);
-    buf_add_byte(out, '\n');
-    buf_add(out, sig->payload);
-}
-
 /* ---- the signature ------------------------------------------------------- */
 
-static struct span signature_of(const struct sigv4 *sig, struct span to_sign)
+static void make_key(const struct sigv4 *sig, struct digest_value *key)
 {
-    struct arena *arena = sig->r->arena;
     struct span parts[] = {sig->date, sig->region, sig->service,
-                           SPAN("aws4_request"), to_sign};
-    struct digest_value key;
+                           SPAN("aws4_request")};
+    struct span secret = arena_printf(sig->r->arena, "AWS4%.*s",
+                                      SPAN_ARG(sig->r->caller->secret_key));
     struct digest_value next;
-    struct span secret =
-        arena_printf(arena, "AWS4%.*s", SPAN_ARG(sig->r->caller->secret_key));
 
-    digest_hmac(DIGEST_SHA256, secret, parts[0], &key);
+    digest_hmac(DIGEST_SHA256, secret, parts[0], key);
     for (size_t i = 1; i < sizeof(parts) / sizeof(parts[0]); i++) {
-        digest_hmac(DIGEST_SHA256, digest_span(&key), parts[i], &next);
-        key = next;
+        digest_hmac(DIGEST_SHA256, digest_span(key), parts[i], &next);
+        *key = next;
     }
-    return hex_of(arena, digest_span(&key));
+}
+
+/* Chunks of the body that are signed as well go on from here. */
+static void follow_chunks(const struct sigv4 *sig,
+                          const struct digest_value *key, struct span scope)
+{
+    if (!span_starts(sig->payload, SPAN("STREAMING-AWS4-HMAC-SHA256-PAYLOAD")))
+        return;
+    sig->r->signer = (struct chunk_signer){
+        .active = true,
+        .with_trailer = span_ends(sig->payload, SPAN("-TRAILER")),
+        .arena = sig->r->arena,
+        .key = *key,
+        .date = sig->amz_date,
+        .scope = scope,
+        .previous = sig->signature};
 }
 
 static enum s3_error compare(const struct sigv4 *sig)
 {
     struct s3_request *r = sig->r;
+    struct span scope = arena_printf(r->arena, "%.*s/%.*s/%.*s/aws4_request",
+                                     SPAN_ARG(sig->date), SPAN_ARG(sig->region),
+                                     SPAN_ARG(sig->service));
     struct digest_value hash;
+    struct digest_value key;
+    struct digest_value mac;
     struct span to_sign;
     struct buf canonical;
     enum s3_error error;
 
     buf_init(&canonical, CANONICAL_MAX);
-    add_canonical(sig, &canonical);
+    sigv4_add_canonical(sig, &canonical);
     digest_of(DIGEST_SHA256, buf_span(&canonical), &hash);
-    to_sign = arena_printf(
-        r->arena, "AWS4-HMAC-SHA256\n%.*s\n%.*s/%.*s/%.*s/aws4_request\n%.*s",
-        SPAN_ARG(sig->amz_date), SPAN_ARG(sig->date), SPAN_ARG(sig->region),
-        SPAN_ARG(sig->service), SPAN_ARG(hex_of(r->arena, digest_span(&hash))));
-    error = signature_compare(r, signature_of(sig, to_sign), sig->signature,
-                              to_sign);
+    to_sign = arena_printf(r->arena, "AWS4-HMAC-SHA256\n%.*s\n%.*s\n%.*s",
+                           SPAN_ARG(sig->amz_date), SPAN_ARG(scope),
+                           SPAN_ARG(hex_of(r->arena, digest_span(&hash))));
+    make_key(sig, &key);
+    digest_hmac(DIGEST_SHA256, digest_span(&key), to_sign, &mac);
+    error = signature_compare(r, hex_of(r->arena, digest_span(&mac)),
+                              sig->signature, to_sign);
+    if (!error)
+        follow_chunks(sig, &key, scope);
     if (error) {
         struct span copy =
             arena_printf(r->arena, "%s", buf_span(&canonical).ptr);
@@ -239,7 +132,7 @@ static bool is_signed(const struct sigv4 *sig, struct span name)
     struct span rest = sig->signed_headers;
 
     while (rest.len > 0)
-        if (span_ieq(next_part(&rest, ';'), name))
+        if (span_ieq(sigv4_next_part(&rest, ';'), name))
             return true;
     return false;
 }

@@ -190,6 +190,7 @@ enum s3_error upload_begin(struct upload *upload,
     *upload = (struct upload){.plan = *plan,
                               .problem = problem,
                               .arena = problem->arena,
+                              .signer = plan->signer,
                               .expected = body_length};
     buf_init(&upload->text, plan->text_max ? plan->text_max : 1);
     error = read_head(upload, headers);
@@ -248,10 +249,16 @@ void upload_add(struct upload *upload, struct span bytes)
     if (!upload->chunked && !upload->problem->error)
         keep(upload, bytes);
     while (upload->chunked && bytes.len > 0 && !upload->problem->error) {
+        enum aws_chunked_state before = upload->chunks.state;
         struct span data;
 
-        if (aws_chunked_take(&upload->chunks, &bytes, &data))
+        if (aws_chunked_take(&upload->chunks, &bytes, &data)) {
             fail(upload, S3_INCOMPLETE_BODY);
+            return;
+        }
+        chunk_signer_add(&upload->signer, data);
+        if (!chunk_signer_step(&upload->signer, before, &upload->chunks))
+            fail(upload, S3_SIGNATURE_MISMATCH);
         else
             keep(upload, data);
     }
@@ -330,6 +337,8 @@ enum s3_error upload_end(struct upload *upload)
         (upload->expected >= 0 &&
          (uint64_t)upload->expected != upload->received))
         return s3_problem_set(upload->problem, S3_INCOMPLETE_BODY);
+    if (!chunk_signer_end(&upload->signer, &upload->chunks.trailers))
+        return s3_problem_set(upload->problem, S3_SIGNATURE_MISMATCH);
     digest_end(upload->md5, &md5);
     error = check_md5(upload, &md5);
     if (!error)
@@ -355,6 +364,7 @@ void upload_fini(struct upload *upload)
     if (upload->blob)
         upload->plan.store->ops->free_blob(upload->plan.store, upload->blob);
     upload->blob = NULL;
+    chunk_signer_fini(&upload->signer);
     buf_fini(&upload->text);
     digest_free(upload->md5);
     digest_free(upload->sha256);

@@ -3,7 +3,7 @@
 #define POPBOX_ORIGIN_S3_UPLOAD_H
 
 #include "cache/base/buf.h"
-#include "origin/s3/aws_chunked.h"
+#include "origin/s3/chunk_signature.h"
 #include "origin/s3/digest.h"
 #include "origin/s3/problem.h"
 #include "origin/s3/store.h"
@@ -35,6 +35,7 @@ struct upload_plan {
     bool must_have_digest; /* Content-MD5 or a checksum is required */
     /* Computed when no checksum was sent; NULL: none is. */
     const struct checksum_kind *default_kind;
+    struct chunk_signer signer; /* of aws-chunked */
 };
 
 /* Embedded; init by upload_begin, given back by upload_fini. Whatever goes
@@ -45,6 +46,7 @@ struct upload {
     struct arena *arena;
     bool chunked; /* aws-chunked */
     struct aws_chunked chunks;
+    struct chunk_signer signer;
     uint64_t received; /* decoded bytes */
     int64_t expected;  /* decoded bytes; -1: not said */
     struct store_blob *blob;
