@@ -62,46 +62,116 @@ static enum policy_verdict ask_policy(const struct s3_request *r,
 
 /* ---- ACLs ---------------------------------------------------------------- */
 
+enum { READ = 1, WRITE = 2, READ_ACP = 4, WRITE_ACP = 8, ALL = 15 };
+
+struct permission {
+    const char *name;
+    unsigned bits;
+};
+
+static const struct permission permissions[] = {
+    {"READ", READ},           {"WRITE", WRITE},      {"READ_ACP", READ_ACP},
+    {"WRITE_ACP", WRITE_ACP}, {"FULL_CONTROL", ALL},
+};
+
+/* Which permission of which ACL allows an action; the others need ownership. */
+struct need {
+    const char *action;
+    bool of_object;
+    unsigned bit;
+};
+
+static const struct need needs[] = {
+    {"s3:GetObject", true, READ},
+    {"s3:GetObjectAcl", true, READ_ACP},
+    {"s3:PutObjectAcl", true, WRITE_ACP},
+    {"s3:ListBucket", false, READ},
+    {"s3:ListBucketVersions", false, READ},
+    {"s3:ListBucketMultipartUploads", false, READ},
+    {"s3:PutObject", false, WRITE},
+    {"s3:DeleteObject", false, WRITE},
+    {"s3:AbortMultipartUpload", false, WRITE},
+    {"s3:GetBucketAcl", false, READ_ACP},
+    {"s3:PutBucketAcl", false, WRITE_ACP},
+};
+
 static bool is(const char *action, const char *name)
 {
     return strcmp(action, name) == 0;
 }
 
-static bool bucket_acl_grants(enum acl acl, const char *action,
-                              bool authenticated)
+void acl_read_stored(struct span value, enum acl *acl, struct span *grants)
 {
-    bool reads = is(action, "s3:ListBucket") ||
-                 is(action, "s3:ListBucketMultipartUploads");
-    bool writes = is(action, "s3:PutObject") || is(action, "s3:DeleteObject");
+    size_t blank = span_find(value, ' ', 0);
 
-    if (acl == ACL_PUBLIC_READ_WRITE)
-        return reads || writes;
-    return reads && (acl == ACL_PUBLIC_READ ||
-                     (acl == ACL_AUTHENTICATED_READ && authenticated));
+    if (!acl_named(span_cut(value, 0, blank), acl))
+        *acl = ACL_PRIVATE;
+    *grants = span_cut(value, blank + 1, value.len);
 }
 
-static bool object_acl_grants(const struct store_object *object,
-                              const char *action, bool authenticated)
+static unsigned canned_bits(enum acl acl, bool authenticated)
 {
-    enum acl acl = ACL_PRIVATE;
+    switch (acl) {
+    case ACL_PUBLIC_READ:
+        return READ;
+    case ACL_PUBLIC_READ_WRITE:
+        return READ | WRITE;
+    case ACL_AUTHENTICATED_READ:
+        return authenticated ? READ : 0;
+    case ACL_PRIVATE:
+    case ACL_OWNER_READ:
+    case ACL_OWNER_FULL_CONTROL:
+        break;
+    }
+    return 0;
+}
 
-    if (!object || !is(action, "s3:GetObject") ||
-        !acl_named(http_headers_get(&object->headers, SPAN(STORED_ACL)), &acl))
-        return false;
-    return acl == ACL_PUBLIC_READ || acl == ACL_PUBLIC_READ_WRITE ||
-           (acl == ACL_AUTHENTICATED_READ && authenticated);
+static unsigned permission_bits(struct span name)
+{
+    for (size_t i = 0; i < sizeof(permissions) / sizeof(permissions[0]); i++)
+        if (span_eq(name, span_str(permissions[i].name)))
+            return permissions[i].bits;
+    return 0;
+}
+
+static unsigned granted_bits(struct span grants, const struct account *caller)
+{
+    unsigned bits = 0;
+
+    for (size_t from = 0; caller && from < grants.len;) {
+        size_t end = span_find(grants, ' ', from);
+        size_t colon = span_find(grants, ':', from);
+
+        if (span_eq(span_cut(grants, colon + 1, end), caller->id))
+            bits |= permission_bits(span_cut(grants, from, colon));
+        from = end + 1;
+    }
+    return bits;
 }
 
 static bool acls_grant(const struct s3_request *r, const struct bucket *bucket,
                        const char *action, const struct store_object *object)
 {
     const struct bucket_access *access = &bucket->access;
+    struct span grants = access->grants;
+    enum acl acl = access->acl;
 
-    if (access->ownership == OWNERSHIP_ENFORCED ||
-        (access->has_blocks && access->blocks[IGNORE_ACLS]))
+    if (access->ownership == OWNERSHIP_ENFORCED)
         return false;
-    return bucket_acl_grants(access->acl, action, r->caller != NULL) ||
-           object_acl_grants(object, action, r->caller != NULL);
+    for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
+        if (!is(action, needs[i].action) || (needs[i].of_object && !object))
+            continue;
+        if (needs[i].of_object)
+            acl_read_stored(
+                http_headers_get(&object->headers, SPAN(STORED_ACL)), &acl,
+                &grants);
+        if (access->has_blocks && access->blocks[IGNORE_ACLS])
+            acl = ACL_PRIVATE;
+        return ((canned_bits(acl, r->caller != NULL) |
+                 granted_bits(grants, r->caller)) &
+                needs[i].bit) != 0;
+    }
+    return false;
 }
 
 /* ---- the whole ----------------------------------------------------------- */

@@ -4,7 +4,8 @@
 
 #include "origin/s3/request.h"
 
-/* A stored line for our own use: an object's canned ACL. */
+/* A stored line for our own use: an object's canned ACL, then, after a blank,
+ * its further grants: "private READ:id". */
 #define STORED_ACL "x-popbox-acl"
 
 /* Whether the request's caller may do action ("s3:GetObject") at the bucket, or
@@ -23,6 +24,8 @@ enum s3_error access_check(struct s3_request *r, const struct bucket *bucket,
 bool acl_named(struct span name, enum acl *acl);
 const char *acl_name(enum acl acl);
 bool acl_is_public(enum acl acl);
+/* What STORED_ACL's value says; an absent one is private. */
+void acl_read_stored(struct span value, enum acl *acl, struct span *grants);
 /* x-amz-acl of a request that makes a bucket or an object: absent is private.
  * Refuses what the bucket's ownership or blocks refuse. access: the bucket's.
  */

@@ -10,7 +10,7 @@
 #include "cache/base/mem.h"
 
 #define CREATED "created" /* "REGION MILLISECONDS OWNER" */
-#define ACCESS  "access"  /* "BLOCKS OWNERSHIP ACL", digits */
+#define ACCESS  "access"  /* "BLOCKS OWNERSHIP ACL[ GRANTS]" */
 #define CORS    "cors"
 #define POLICY  "policy"
 #define WEBSITE "website"
@@ -20,6 +20,20 @@ static char *add_text(char *at, struct span text, struct span *copy)
     memcpy(at, text.ptr, text.len);
     *copy = span_of(at, text.len);
     return at + text.len;
+}
+
+/* The bucket keeps grants of its own. */
+static void keep_access(struct bucket *bucket,
+                        const struct bucket_access *access)
+{
+    char *text = mem_zalloc(access->grants.len + 1, 1);
+
+    if (access->grants.len > 0)
+        memcpy(text, access->grants.ptr, access->grants.len);
+    bucket->access = *access;
+    bucket->access.grants = span_of(text, access->grants.len);
+    mem_free(bucket->grants_text);
+    bucket->grants_text = text;
 }
 
 static struct bucket *new_bucket(struct span name,
@@ -34,7 +48,7 @@ static struct bucket *new_bucket(struct span name,
     at = add_text(at, birth->region, &bucket->region);
     (void)add_text(at, birth->owner, &bucket->owner); /* the last one */
     bucket->created_ms = birth->created_ms;
-    bucket->access = birth->access;
+    keep_access(bucket, &birth->access);
     list_init(&bucket->link);
     return bucket;
 }
@@ -46,6 +60,7 @@ static void free_bucket(struct bucket *bucket)
     bucket_policy_free(bucket->policy);
     website_config_free(bucket->website);
     mem_free(bucket->text);
+    mem_free(bucket->grants_text);
     mem_free(bucket);
 }
 
@@ -112,12 +127,14 @@ static bool read_access(struct span text, struct bucket_access *access)
     if (span_absent(blocks))
         return true;
     if ((blocks.len != N_BLOCKS && !span_eq(blocks, SPAN("-"))) ||
-        !span_u64(next_word(&text), &ownership) || !span_u64(text, &acl) ||
+        !span_u64(next_word(&text), &ownership) ||
+        !span_u64(next_word(&text), &acl) ||
         ownership > OWNERSHIP_OBJECT_WRITER || acl > ACL_OWNER_FULL_CONTROL)
         return false;
     *access = (struct bucket_access){.has_blocks = blocks.len == N_BLOCKS,
                                      .ownership = (enum ownership)ownership,
-                                     .acl = (enum acl)acl};
+                                     .acl = (enum acl)acl,
+                                     .grants = text};
     for (size_t i = 0; access->has_blocks && i < N_BLOCKS; i++)
         access->blocks[i] = blocks.ptr[i] == '1';
     return true;
@@ -126,6 +143,7 @@ static bool read_access(struct span text, struct bucket_access *access)
 static bool load_settings(struct buckets *buckets, struct bucket *bucket)
 {
     struct store *store = buckets->store;
+    struct bucket_access access = bucket->access;
     struct s3_problem problem = {0};
     struct arena arena;
     struct span text;
@@ -149,8 +167,11 @@ static bool load_settings(struct buckets *buckets, struct bucket *bucket)
         ok = ok && bucket->website;
     }
     arena_fini(&arena);
-    return ok && read_access(store->ops->document(store, bucket->name, ACCESS),
-                             &bucket->access);
+    text = store->ops->document(store, bucket->name, ACCESS);
+    ok = ok && read_access(text, &access);
+    if (ok)
+        keep_access(bucket, &access);
+    return ok;
 }
 
 int buckets_init(struct buckets *buckets, struct store *store,
@@ -315,8 +336,10 @@ int bucket_set_access(struct buckets *buckets, struct bucket *bucket,
         buf_add_byte(&text, access->blocks[i] ? '1' : '0');
     buf_addf(&text, "%s %d %d", access->has_blocks ? "" : "-",
              (int)access->ownership, (int)access->acl);
+    if (access->grants.len > 0)
+        buf_addf(&text, " %.*s", SPAN_ARG(access->grants));
     failed = put_text(buckets, bucket, ACCESS, &text);
     if (!failed)
-        bucket->access = *access;
+        keep_access(bucket, access);
     return failed;
 }

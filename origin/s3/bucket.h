@@ -35,6 +35,7 @@ struct bucket_access {
     bool blocks[N_BLOCKS];
     enum ownership ownership;
     enum acl acl;
+    struct span grants; /* beside the canned ones: "READ:id FULL_CONTROL:id" */
 };
 
 /* How a bucket begins. */
@@ -56,6 +57,7 @@ struct bucket {
     struct bucket_policy *policy;   /* NULL: none */
     struct website_config *website; /* NULL: none */
     char *text;                     /* the spans' bytes */
+    char *grants_text;              /* access.grants' bytes */
 };
 
 /* In order of their names. */
