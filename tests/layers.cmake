@@ -33,8 +33,8 @@ set(homes
     "xxh.*|xxhash.*"          => "cache/base/hash[.]c"
     "expat.*"                 => "origin/s3/xml[.]c"
     "openssl/.*"              => "origin/s3/digest[.]c|edge/net_tls[.]c"
-    "zlib[.]h"                => "origin/s3/digest[.]c|bench/tracefile[a-z0-9_]*[.]c"
-    "zstd.*"                  => "bench/tracefile[a-z0-9_]*[.]c"
+    "zlib[.]h"                => "origin/s3/digest[.]c|bench/tracefile_unpack[.]c|tests/test_tracefile[.]c"
+    "zstd.*"                  => "bench/tracefile_unpack[.]c|tests/test_tracefile[.]c"
     "criterion/.*"            => "tests/.*")
 
 set(faults "")

@@ -26,6 +26,7 @@ set(allowed
     "hash"        => "XXH[A-Za-z0-9_]+"
     "xml"         => "XML_[A-Za-z]+"
     "digest"      => "(EVP|OPENSSL|OSSL|HMAC)_[A-Za-z0-9_]+|crc32(_z)?"
+    "tracefile_unpack" => "inflate[A-Za-z0-9_]*|ZSTD_[A-Za-z0-9_]+"
     # Numbers drawn from distributions, in the bench only.
     "workload"    => "exp|log|pow|sqrt")
 
