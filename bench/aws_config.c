@@ -115,6 +115,18 @@ static const struct aws_document *cors_of(const struct aws_heap *heap,
     return NULL;
 }
 
+/* No document says it, and a website endpoint without it is an error. */
+static void write_website(struct json_out *out)
+{
+    json_out_key(out, "website");
+    json_out_open(out, '{');
+    json_out_key(out, "IndexDocument");
+    json_out_open(out, '{');
+    string(out, "Suffix", SPAN("index.html"));
+    json_out_close(out, '}');
+    json_out_close(out, '}');
+}
+
 static void write_bucket(struct json_out *out, struct aws_heap *heap,
                          const struct aws_server *server)
 {
@@ -130,6 +142,8 @@ static void write_bucket(struct json_out *out, struct aws_heap *heap,
         json_out_key(out, "cors");
         json_out_value(out, cors->root);
     }
+    if (server->website)
+        write_website(out);
     write_objects(out, heap, server);
     json_out_close(out, '}');
     json_out_close(out, '}');
@@ -205,7 +219,8 @@ static void write_edge(struct json_out *out, struct aws_heap *heap)
     json_out_open(out, '[');
     json_out_value(out, heap->main->root);
     for (size_t i = 0; i < heap->n_documents; i++)
-        if (heap->documents[i].kind == AWS_POLICY)
+        if (heap->documents[i].kind == AWS_POLICY ||
+            heap->documents[i].kind == AWS_BUCKET_POLICY)
             json_out_value(out, heap->documents[i].root);
     json_out_close(out, ']');
     json_out_close(out, '}');

@@ -29,8 +29,7 @@ struct aws_server {
     struct span region;  /* of the bucket; absent: the default one */
     bool website;        /* the bucket's website endpoint */
     struct span address; /* HOST:PORT it is mapped to; absent: none */
-    const struct aws_document *cors;   /* NULL: none was given */
-    const struct aws_document *policy; /* the same */
+    const struct aws_document *cors; /* NULL: none was given */
 };
 
 /* Everything that was read. Init by aws_heap_read, given back by aws_heap_fini

@@ -2,8 +2,8 @@
  * aws_servers.c - the servers behind a distribution, and what belongs to each.
  *
  * One server per domain name: origins that differ in their path only are the
- * same bucket. A bucket's documents do not name their bucket, so it is told by
- * the user, by the text of a policy, by the file's name, or there is only one.
+ * same bucket. CORS rules do not name their bucket, so it is told by the user,
+ * by the file's name, or there is only one.
  */
 #include "bench/aws_parts.h"
 #include "bench/url.h"
@@ -174,20 +174,15 @@ static struct span base_name(const char *file)
     return span_cut(path, from, path.len);
 }
 
-/* The bucket whose name, with `before` in front, stands in text; of several the
- * longest one. */
-static struct aws_server *bucket_in(struct aws_heap *heap, struct span text,
-                                    const char *before)
+/* The bucket whose name stands in text; of several the longest one. */
+static struct aws_server *bucket_in(struct aws_heap *heap, struct span text)
 {
     struct aws_server *best = NULL;
 
     for (size_t i = 0; i < heap->n_servers; i++) {
         struct aws_server *server = &heap->servers[i];
-        struct span mark = arena_printf(&heap->arena, "%s%.*s", before,
-                                        SPAN_ARG(server->bucket));
 
-        if (!span_absent(server->bucket) && !span_absent(mark) &&
-            contains(text, mark) &&
+        if (!span_absent(server->bucket) && contains(text, server->bucket) &&
             (!best || server->bucket.len > best->bucket.len))
             best = server;
     }
@@ -197,11 +192,10 @@ static struct aws_server *bucket_in(struct aws_heap *heap, struct span text,
 static int no_bucket(struct aws_heap *heap, const struct aws_document *document)
 {
     buf_addf(heap->error, "%s: whose is this? ", document->reader.file);
-    if (heap->n_servers > 0 && document->kind == AWS_BUCKET_CORS)
-        buf_addf(heap->error,
-                 "Say --cors BUCKET=%s, or name the file after its bucket; ",
-                 document->reader.file);
-    buf_add_str(heap->error, "the distribution's buckets are:");
+    buf_addf(heap->error,
+             "Say --cors BUCKET=%s, or name the file after its bucket; the "
+             "distribution's buckets are:",
+             document->reader.file);
     for (size_t i = 0; i < heap->n_servers; i++)
         buf_addf(heap->error, " %.*s", SPAN_ARG(heap->servers[i].bucket));
     return ERR_UNKNOWN;
@@ -233,7 +227,7 @@ static int place_cors(struct aws_heap *heap, struct aws_document *document)
     if (err)
         return err;
     if (!server)
-        server = bucket_in(heap, base_name(document->reader.file), "");
+        server = bucket_in(heap, base_name(document->reader.file));
     if (!server)
         server = only_bucket(heap);
     if (!server)
@@ -254,32 +248,14 @@ static int place_cors(struct aws_heap *heap, struct aws_document *document)
     return 0;
 }
 
-static int place_policy(struct aws_heap *heap, struct aws_document *document,
-                        struct span text)
-{
-    struct aws_server *server = bucket_in(heap, text, "arn:aws:s3:::");
-
-    if (!server)
-        server = only_bucket(heap);
-    if (!server)
-        return no_bucket(heap, document);
-    server->policy = document;
-    return 0;
-}
-
 int aws_servers_read(struct aws_heap *heap)
 {
     int err = add_servers(heap);
 
     if (!err)
         err = map_servers(heap);
-    for (size_t i = 0; i < heap->n_documents && !err; i++) {
-        struct aws_document *document = &heap->documents[i];
-
-        if (document->kind == AWS_BUCKET_CORS)
-            err = place_cors(heap, document);
-        else if (document->kind == AWS_BUCKET_POLICY)
-            err = place_policy(heap, document, heap->world->texts[i].text);
-    }
+    for (size_t i = 0; i < heap->n_documents && !err; i++)
+        if (heap->documents[i].kind == AWS_BUCKET_CORS)
+            err = place_cors(heap, &heap->documents[i]);
     return err;
 }

@@ -27,6 +27,17 @@ static bool is_read(const struct reading *reading, const char *file)
     return false;
 }
 
+/* A copy: each text has bytes of its own. */
+static void take_read(struct reading *reading, const struct aws_text *text)
+{
+    struct buf *bytes = &reading->bytes[reading->n];
+
+    buf_init(bytes, JSON_TEXT_MAX);
+    buf_add(bytes, text->text);
+    reading->texts[reading->n++] =
+        (struct aws_text){text->file, buf_span(bytes)};
+}
+
 static int read_file(struct reading *reading, const char *file)
 {
     struct buf *bytes = &reading->bytes[reading->n];
@@ -92,6 +103,8 @@ static int write_config(struct reading *reading, struct buf *json)
     int n_cors = read_pairs(reading, input->cors, "cors", reading->cors);
     int err = n_origins < 0 ? n_origins : n_cors < 0 ? n_cors : 0;
 
+    if (input->read)
+        take_read(reading, input->read);
     for (size_t i = 0; i < input->n_files && !err; i++)
         err = read_file(reading, input->files[i]);
     if (!err)

@@ -9,6 +9,7 @@
 struct aws_input {
     const char *const *files;
     size_t n_files;
+    const struct aws_text *read; /* one that was read already; NULL: none */
     const struct options *options;
     size_t origin; /* the option --origin X=URL, a list; NO_OPTION: none */
     size_t cors;   /* the option --cors BUCKET=FILE, a list */

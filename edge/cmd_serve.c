@@ -2,6 +2,7 @@
 #include "edge/cmd.h"
 
 #include "cache/base/json.h"
+#include "edge/aws_input.h"
 #include "edge/files.h"
 #include "edge/serving.h"
 #include "edge/terminal.h"
@@ -20,13 +21,14 @@ enum {
     EVICT,
     READ_TIMEOUT,
     PRINT_CONFIG,
+    CORS,
     N_OPTIONS
 };
 
 static const struct option options_of[N_OPTIONS] = {
     SERVING_OPTIONS,
-    [ORIGIN] = {"origin", 0, OPTION_TEXT, "URL",
-                "an edge in front of that server, without a file", 0, NULL},
+    [ORIGIN] = {"origin", 0, OPTION_LIST, "URL",
+                "what is behind an edge; with AWS's files: ID=URL", 0, NULL},
     [CAPACITY] = {"capacity", 0, OPTION_BYTES, "BYTES", "of its cache, as 64M",
                   INT64_C(1) << 46, NULL},
     [CACHE_POLICY] = {"cache-policy", 0, OPTION_TEXT, "NAME",
@@ -47,8 +49,8 @@ static const struct option options_of[N_OPTIONS] = {
                       "patience with the origin; default 30000", TIMEOUT_MS_MAX,
                       NULL},
     [PRINT_CONFIG] = {"print-config", 0, OPTION_FLAG, NULL,
-                      "print the config that the options mean, and stop", 0,
-                      NULL},
+                      "print the config that is meant, and stop", 0, NULL},
+    [CORS] = AWS_INPUT_CORS_OPTION,
 };
 
 /* An option's text; absent if it is not given. */
@@ -61,7 +63,7 @@ static int write_config(const struct options *options, struct buf *json,
                         struct buf *error)
 {
     struct config_edge edge = {
-        .origin = text_of(options, ORIGIN),
+        .origin = span_str(options_listed(options, ORIGIN, 0)),
         .cache_policy = text_of(options, CACHE_POLICY),
         .origin_request_policy = text_of(options, ORIGIN_REQUEST_POLICY),
         .response_headers_policy = text_of(options, RESPONSE_HEADERS_POLICY),
@@ -104,49 +106,116 @@ static enum status read_and_serve(const struct options *options,
     return status;
 }
 
-/* A file or the options of an edge, not both. */
-static bool words_are_wrong(const struct options *options)
-{
-    bool quick = options->values[ORIGIN].given;
+/* ---- what is to be served --------------------------------------------------
+ */
 
-    if (quick && options->n_words > 0) {
+/* A config says everything itself. */
+static bool given_beside_config(const struct options *options)
+{
+    if (options->values[ORIGIN].given) {
         terminal_say("serve: a CONFIG or --origin, not both");
         return true;
     }
-    if (!quick && options->n_words == 0) {
-        terminal_say("serve: say what: a CONFIG, or --origin URL");
-        return true;
-    }
-    for (int i = SERVING_LISTEN; i < N_OPTIONS && !quick; i++)
-        if (options->values[i].given) {
-            terminal_say("serve: --%s goes with --origin; a CONFIG says it "
-                         "itself",
+    for (int i = SERVING_LISTEN; i < N_OPTIONS; i++)
+        if (options->values[i].given && i != PRINT_CONFIG) {
+            terminal_say("serve: --%s goes with --origin or AWS's files; a "
+                         "CONFIG says it itself",
                          options_of[i].name);
             return true;
         }
     return false;
 }
 
+/* An edge of the options alone. */
+static enum status serve_quick(const struct options *options, struct buf *json,
+                               struct buf *error)
+{
+    if (options_listed(options, ORIGIN, 1)) {
+        terminal_say("serve: --origin is given twice");
+        return STATUS_HELP;
+    }
+    if (options->values[CORS].given) {
+        terminal_say("serve: --cors goes with AWS's files");
+        return STATUS_HELP;
+    }
+    if (write_config(options, json, error) == 0)
+        return read_and_serve(options, "command line", json, error);
+    terminal_say("%s", buf_span(error).ptr);
+    return STATUS_USAGE;
+}
+
+/* What the AWS CLI prints; read: the first file's text, or NULL. */
+static enum status serve_aws(const struct options *options,
+                             const struct aws_text *read, struct buf *json,
+                             struct buf *error)
+{
+    struct aws_input input = {.files = options->words,
+                              .n_files = read ? 0 : options->n_words,
+                              .read = read,
+                              .options = options,
+                              .origin = ORIGIN,
+                              .cors = CORS};
+    struct buf listen;
+    enum status status;
+
+    for (int i = CAPACITY; i < PRINT_CONFIG; i++)
+        if (options->values[i].given) {
+            terminal_say("serve: --%s goes with --origin URL; AWS's files say "
+                         "it themselves",
+                         options_of[i].name);
+            return STATUS_HELP;
+        }
+    buf_init(&listen, 4096);
+    serving_listen(options, DEFAULT_PORT, &listen);
+    input.listen = buf_span(&listen);
+    status = aws_input_config(&input, json);
+    if (status == STATUS_OK)
+        status = read_and_serve(options, "the config", json, error);
+    buf_fini(&listen);
+    return status;
+}
+
+/* One file: a config, or a distribution of AWS's. */
+static enum status serve_file(const struct options *options, struct buf *json,
+                              struct buf *error)
+{
+    const char *file = options->words[0];
+    struct aws_text read = {.file = files_name(file)};
+    struct buf text;
+    enum status status;
+
+    buf_init(&text, JSON_TEXT_MAX);
+    if (files_read(file, &text, error) != 0) {
+        terminal_say("%s", buf_span(error).ptr);
+        status = STATUS_CONFIG;
+    } else if (aws_world_takes(buf_span(&text))) {
+        read.text = buf_span(&text);
+        status = serve_aws(options, &read, json, error);
+    } else if (given_beside_config(options)) {
+        status = STATUS_HELP;
+    } else {
+        status = read_and_serve(options, files_name(file), &text, error);
+    }
+    buf_fini(&text);
+    return status;
+}
+
 static enum status run(const struct options *options)
 {
-    bool quick = options->values[ORIGIN].given;
-    const char *file = quick ? "command line" : options->words[0];
     enum status status;
-    struct buf json;
-    struct buf error;
-    int err;
+    struct buf json, error;
 
-    if (words_are_wrong(options))
-        return STATUS_HELP;
     buf_init(&json, JSON_TEXT_MAX);
     buf_init(&error, 4096);
-    err = quick ? write_config(options, &json, &error)
-                : files_read(file, &json, &error);
-    if (err) {
-        terminal_say("%s", buf_span(&error).ptr);
-        status = quick ? STATUS_USAGE : STATUS_CONFIG;
+    if (options->n_words > 1) {
+        status = serve_aws(options, NULL, &json, &error);
+    } else if (options->n_words == 1) {
+        status = serve_file(options, &json, &error);
+    } else if (options->values[ORIGIN].given) {
+        status = serve_quick(options, &json, &error);
     } else {
-        status = read_and_serve(options, files_name(file), &json, &error);
+        terminal_say("serve: say what: a CONFIG, AWS's files, or --origin URL");
+        status = STATUS_HELP;
     }
     buf_fini(&json);
     buf_fini(&error);
@@ -155,12 +224,14 @@ static enum status run(const struct options *options)
 
 const struct command cmd_serve = {
     .name = "serve",
-    .words = "CONFIG | --origin URL",
+    .words = "CONFIG | AWS-FILE... | --origin URL",
     .summary = "Runs edges and origins until SIGINT or SIGTERM",
     .text = "CONFIG is a JSON file (popbox help config); \"-\" reads standard "
-            "input. With\n--origin there is no file: an edge in front of that "
-            "server, listening on port\n8080. The access log goes to standard "
-            "output.\n",
-    .table = {options_of, N_OPTIONS, 0, 1},
+            "input. Or\ngive it what the AWS CLI prints of a distribution, as "
+            "popbox import takes it:\nbuckets are played by the fake S3. With "
+            "--origin URL there is no file: an edge in\nfront of that server. "
+            "The latter two listen on port 8080. The access log goes to\n"
+            "standard output.\n",
+    .table = {options_of, N_OPTIONS, 0, OPTIONS_WORDS_MAX},
     .run = run,
 };

@@ -17,7 +17,8 @@ ends 2 'say what to do' ''
 ends 2 'unknown command "srve"; did you mean serve?' srve
 ends 2 'unknown option --orign; did you mean --origin?' serve --orign x
 ends 2 '--port: "99999" is not a number from 0 to 65535' origin --port 99999
-ends 2 'a CONFIG or --origin, not both' serve --origin http://a x.json
+printf '{}' >"$dir/x.json"
+ends 2 'a CONFIG or --origin, not both' serve --origin http://a "$dir/x.json"
 ends 2 'is no origin: write http://HOST' serve --origin ftp://a
 ends 2 'there is no scenario "nothing"' play nothing
 ends 2 'there is no command and no topic' help nothing
