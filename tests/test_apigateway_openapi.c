@@ -60,6 +60,8 @@ static const struct row rows[] = {
      "$.openapi.paths[\"/{b}\"]: answers the same paths as /{a}"},
     {REST("'paths': {'/a': {'$ref': 'x'}}"),
      "$.openapi.paths[\"/a\"]: must be an object with methods"},
+    {REST("'paths': {'/a': {'otpions': {}}}"),
+     "$.openapi.paths[\"/a\"].otpions: is no method"},
     {REST("'paths': {'/a': {'get': 1}}"),
      "$.openapi.paths[\"/a\"].get: must be an object"},
     {REST("'paths': {'/a': {'get': {}}}"),
@@ -144,6 +146,9 @@ static const struct row rows[] = {
     {HTTP("'AllowOrigin': ['*']"), IN_CORS ".AllowOrigin: "},
     {"{'type': 'apigateway-http', 'api': {'ProtocolType': 'WEBSOCKET'}}",
      "$.api.ProtocolType: "},
+    {"{'type': 'apigateway-http', 'api': {'ProtocolType': 'HTTP', "
+     "'CorsConfigurations': {}}}",
+     "$.api.CorsConfigurations: unknown; did you mean \"CorsConfiguration\"?"},
     {"{'type': 'apigateway-http', 'api': {'Items': [{}, {}]}}",
      "$.api.Items: holds 2 APIs"},
     {"{'type': 'apigateway-http', 'api': {'ProtocolType': 'HTTP'}, 'openapi': "

@@ -142,6 +142,23 @@ void cors_block_read_api(const struct api_reading *in,
                          const struct json *object)
 {
     static const char *const protocols[] = {"HTTP"};
+    static const char *const known[] = {"CorsConfiguration",
+                                        "ProtocolType",
+                                        "Name",
+                                        "ApiId",
+                                        "ApiEndpoint",
+                                        "ApiGatewayManaged",
+                                        "ApiKeySelectionExpression",
+                                        "CreatedDate",
+                                        "Description",
+                                        "DisableExecuteApiEndpoint",
+                                        "DisableSchemaValidation",
+                                        "ImportInfo",
+                                        "IpAddressType",
+                                        "RouteSelectionExpression",
+                                        "Tags",
+                                        "Version",
+                                        "Warnings"};
     const struct json *items =
         json_get(in->reader, object, "Items", JSON_ARRAY);
     const struct json *cors;
@@ -154,6 +171,8 @@ void cors_block_read_api(const struct api_reading *in,
     }
     if (items)
         object = json_first(items);
+    if (json_type(object) == JSON_OBJECT)
+        json_only(in->reader, object, known, sizeof(known) / sizeof(known[0]));
     if (json_need(in->reader, object, "ProtocolType", JSON_STRING))
         (void)json_get_enum(in->reader, object, "ProtocolType",
                             JSON_WORDS(protocols), 0); /* for its error only */

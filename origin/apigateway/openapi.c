@@ -129,6 +129,28 @@ static void read_methods(const struct api_reading *in,
     }
 }
 
+/* A misspelt method would go unnoticed until nobody finds it. */
+static void check_members(const struct api_reading *in, const struct json *item)
+{
+    static const char *const others[] = {"summary", "description", "servers",
+                                         "parameters"};
+
+    for (const struct json *v = json_first(item); v; v = json_next(v)) {
+        bool known = span_starts(json_name(v), SPAN("x-"));
+
+        for (size_t i = 0; i < N_METHODS; i++)
+            known = known ||
+                    span_eq(json_name(v), span_str(method_names[i].member));
+        for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+            known = known || span_eq(json_name(v), span_str(others[i]));
+        if (!known) {
+            json_fail(in->reader, v,
+                      "is no method that an API of API Gateway can have");
+            return;
+        }
+    }
+}
+
 static void check_path(const struct api_reading *in, const struct json *item)
 {
     const struct api *api = in->api;
@@ -155,6 +177,7 @@ static void read_path(const struct api_reading *in, const struct json *document,
         return;
     }
     check_path(in, item);
+    check_members(in, item);
     check_extensions(in, item, read, 1);
     if (arena_copy(&api->arena, json_name(item), &route->path) != 0)
         json_fail(in->reader, item, "is too long");
