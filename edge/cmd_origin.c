@@ -7,7 +7,14 @@
 
 #define DEFAULT_PORT 9000
 
-enum { BUCKET = N_SERVING_OPTIONS, DIRECTORY, BUCKETS, CORS, N_OPTIONS };
+enum {
+    BUCKET = N_SERVING_OPTIONS,
+    DIRECTORY,
+    BUCKETS,
+    CORS,
+    ACCESS_LOG,
+    N_OPTIONS
+};
 
 static const struct option options_of[N_OPTIONS] = {
     SERVING_OPTIONS,
@@ -19,6 +26,8 @@ static const struct option options_of[N_OPTIONS] = {
                  "serve each folder in DIR as a bucket", 0, NULL},
     [CORS] = {"cors", 0, OPTION_TEXT, "FILE",
               "its rules, as aws s3api get-bucket-cors prints", 0, NULL},
+    [ACCESS_LOG] = {"access-log", 0, OPTION_TEXT, "FILE",
+                    "append S3's own server access log to FILE", 0, NULL},
 };
 
 static enum status start(const struct options *options,
@@ -66,7 +75,8 @@ static enum status run(const struct options *options)
     struct quick_s3 s3 = {.bucket = values[BUCKET].text,
                           .dir = values[DIRECTORY].text,
                           .buckets = values[BUCKETS].text,
-                          .cors = values[CORS].text};
+                          .cors = values[CORS].text,
+                          .access_log = values[ACCESS_LOG].text};
     enum status status;
     struct buf listen;
 

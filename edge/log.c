@@ -241,6 +241,15 @@ void log_origin(struct log *log, int64_t at_ms, struct span name,
     end_line(log);
 }
 
+void log_record(void *user, struct span line)
+{
+    struct log *log = user;
+
+    buf_add(&log->out, line);
+    end_line(log);
+    log_flush(log);
+}
+
 void log_close(struct log *log)
 {
     if (!log)

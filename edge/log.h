@@ -24,6 +24,9 @@ void log_journal(void *log, const struct journal *journal);
  *   TIME NAME - METHOD "URL" STATUS [origin=...] [acao=...] */
 void log_origin(struct log *log, int64_t at_ms, struct span name,
                 const struct origin_seen *seen);
+/* A line that somebody else has made, at once. Has the shape of the record in
+ * s3_log_access. */
+void log_record(void *log, struct span line);
 /* Lines wait for up to LOG_BUFFER bytes: call this when there is time. A log
  * that cannot be written loses lines, not requests. */
 #define LOG_BUFFER 65536u

@@ -221,6 +221,22 @@ static int keep_in_dir(struct quick_s3_run *run, const struct quick_s3 *s3,
     return err ? err : move_to_dir(run, document, store, error);
 }
 
+/* ---- the access log ------------------------------------------------------ */
+
+static int log_access(struct quick_s3_run *run, const struct quick_s3 *s3,
+                      struct buf *error)
+{
+    int err;
+
+    if (!s3->access_log)
+        return 0;
+    err = log_open(span_str(s3->access_log), error, &run->access_log);
+    if (!err)
+        s3_log_access(run->config.topology.origins[0].origin, log_record,
+                      run->access_log);
+    return err;
+}
+
 /* ---- starting ------------------------------------------------------------ */
 
 static int start(struct quick_s3_run *run, const struct quick_s3 *s3,
@@ -236,6 +252,8 @@ static int start(struct quick_s3_run *run, const struct quick_s3 *s3,
     if (err)
         return err;
     err = keep_in_dir(run, s3, buf_span(document), error);
+    if (!err)
+        err = log_access(run, s3, error);
     if (err)
         config_fini(&run->config);
     return err;
@@ -259,7 +277,8 @@ int quick_s3_start(struct quick_s3_run *run, const struct quick_s3 *s3,
 
 void quick_s3_fini(struct quick_s3_run *run)
 {
-    config_fini(&run->config);
+    config_fini(&run->config); /* the last requests end here */
+    log_close(run->access_log);
     buf_fini(&run->names);
 }
 

@@ -4,21 +4,24 @@
 #define POPBOX_EDGE_QUICK_S3_H
 
 #include "edge/config.h"
+#include "edge/log.h"
 
 #define QUICK_S3_NAME_MAX 64
 
 /* All borrowed; NULL and absent: not given. */
 struct quick_s3 {
-    struct span listen;  /* HOST:PORT */
-    const char *bucket;  /* there from the start */
-    const char *dir;     /* this folder is the bucket */
-    const char *buckets; /* the folders in it are the buckets */
-    const char *cors;    /* a file with the bucket's rules */
+    struct span listen;     /* HOST:PORT */
+    const char *bucket;     /* there from the start */
+    const char *dir;        /* this folder is the bucket */
+    const char *buckets;    /* the folders in it are the buckets */
+    const char *cors;       /* a file with the bucket's rules */
+    const char *access_log; /* a file for S3's server access log */
 };
 
 /* What is running, for its greeting. Embedded; given back by quick_s3_fini. */
 struct quick_s3_run {
     struct config config;
+    struct log *access_log;         /* NULL: none */
     char bucket[QUICK_S3_NAME_MAX]; /* that of dir or bucket; "": none */
     const char *kept_in;            /* the folder; NULL: memory */
     struct buf names;               /* of buckets, each ends with a newline */
