@@ -268,7 +268,8 @@ Test(s3_access, policy_is_put_given_back_and_deleted)
     cr_expect_eq(talk_ask(&talk, "GET /bkt?policyStatus"), 200);
     cr_expect_str_eq(talk_element(&talk, "IsPublic"), "true");
     cr_expect_eq(talk_ask(&talk, "DELETE /bkt?policy"), 204);
-    cr_expect_eq(talk_ask(&talk, "GET /bkt?policyStatus"), 404);
+    cr_expect_eq(talk_ask(&talk, "GET /bkt?policyStatus"), 200);
+    cr_expect_str_eq(talk_element(&talk, "IsPublic"), "false");
     talk_fini(&talk);
 }
 

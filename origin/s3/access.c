@@ -224,6 +224,8 @@ static bool is_allowed(struct s3_request *r, const struct bucket *bucket,
     allowed = access_allows(r, bucket, action, key, object);
     if (object)
         store->ops->release(store, object);
+    else if (!allowed && is(action, "s3:GetObject")) /* it has no ACL */
+        allowed = access_allows(r, bucket, "s3:ListBucket", SPAN_ABSENT, NULL);
     return allowed;
 }
 

@@ -51,8 +51,6 @@
       "One or more of the specified parts could not be found.  The part may "  \
       "not have been uploaded, or the specified entity tag may not match the " \
       "part's entity tag.")                                                    \
-    X(S3_INVALID_PART_NUMBER, 416, "InvalidPartNumber",                        \
-      "The requested partnumber is not satisfiable")                           \
     X(S3_INVALID_PART_ORDER, 400, "InvalidPartOrder",                          \
       "The list of parts was not in ascending order. Parts must be ordered "   \
       "by part number.")                                                       \

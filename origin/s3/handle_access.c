@@ -48,11 +48,12 @@ enum s3_error s3_delete_policy(struct s3_request *r, struct bucket *bucket)
 
 enum s3_error s3_get_policy_status(struct s3_request *r, struct bucket *bucket)
 {
-    if (!bucket->policy)
-        return s3_refuse_bucket(r, S3_NO_SUCH_BUCKET_POLICY);
+    bool is_public = acl_is_public(bucket->access.acl) ||
+                     bucket_policy_is_public(bucket->policy);
+
     buf_add_str(&r->out, XML_DECLARATION);
     xml_out_root(&r->out, "PolicyStatus");
-    xml_out_bool(&r->out, "IsPublic", bucket_policy_is_public(bucket->policy));
+    xml_out_bool(&r->out, "IsPublic", is_public);
     xml_out_close(&r->out, "PolicyStatus");
     return s3_answer_xml(r);
 }

@@ -140,14 +140,8 @@ static enum s3_error answer_part(struct s3_request *r, struct span text)
         return s3_refuse_argument(r, "partNumber", text,
                                   "Part number must be an integer between 1 "
                                   "and 10000, inclusive");
-    if (!find_part(r, number, &n)) {
-        (void)s3_refuse(r, S3_INVALID_PART_NUMBER); /* returned below */
-        s3_problem_add(&r->problem, "PartNumberRequested", text);
-        s3_problem_add(
-            &r->problem, "ActualPartCount",
-            arena_printf(r->arena, "%llu", (unsigned long long)(n ? n : 1)));
-        return S3_INVALID_PART_NUMBER;
-    }
+    if (!find_part(r, number, &n))
+        return s3_refuse(r, S3_INVALID_PART);
     if (n > 0)
         s3_header(r, "x-amz-mp-parts-count",
                   arena_printf(r->arena, "%llu", (unsigned long long)n));
@@ -223,7 +217,7 @@ enum s3_error s3_get_object(struct s3_request *r, struct bucket *bucket)
     case CONDITION_PROCEED:
         return answer_object(r);
     case CONDITION_NOT_MODIFIED:
-        add_headers(r, false);
+        add_headers(r, true); /* no checksums: there is no body to check */
         return s3_answer_empty(r, 304);
     case CONDITION_FAILED:
         return precondition_failed(r);

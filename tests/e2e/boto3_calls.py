@@ -244,6 +244,10 @@ def multipart_uploads(b):
         {"m": "1"} and got["ContentType"] == "x/y", got
     assert got["Body"].read() == part + b"end"
     assert read(b, "big", Range="bytes=5242878-5242882") == b"ppend"
+    head = S3.head_object(Bucket=b, Key="big", PartNumber=1)
+    assert head["PartsCount"] == 2 and head["ContentLength"] == len(part), head
+    refused(400, "InvalidPart", S3.get_object, Bucket=b, Key="big",
+            PartNumber=5)
 
 
 @check

@@ -522,6 +522,8 @@ def _():
 def _():
     use(ANY)
     etag = get()["ETag"]
+    equal(get(f"If-None-Match: {etag}", "x-amz-checksum-mode: ENABLED")[
+        "x-amz-checksum-type"], None)
     for line, status in ((f"If-None-Match: {etag}", 304),
                          ("Range: bytes=0-1", 206)):
         answer = get(f"Origin: {A}", line)
