@@ -128,8 +128,7 @@ void topology_aws_read(struct topology *topology, struct json_reader *reader,
     if (reader->failed)
         return;
     map_origins(topology, &in, edge, distribution, list);
-    edge->config.behaviors = distribution->behaviors;
-    edge->config.n_behaviors = distribution->n_behaviors;
+    distribution_configure(distribution, &edge->config);
     edge->aliases = distribution->aliases;
     edge->n_aliases = distribution->n_aliases;
     edge->about = distribution->about;

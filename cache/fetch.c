@@ -80,7 +80,7 @@ static struct fetch *fetch_new(struct node *node, const struct txn *txn)
     list_init(&fetch->waiters);
     fetch->behavior = txn->behavior;
     fetch->leader = txn->id;
-    fetch->body_length = txn->viewer.body_length;
+    fetch->body_length = txn_body_length(txn);
     fetch->id = ids_add(&node->fetches, fetch);
     return fetch;
 }
@@ -100,7 +100,7 @@ static int prepare(struct node *node, struct fetch *fetch, struct txn *txn)
     bool asks = fetch_can_ask(fetch->behavior, fetch->stale);
     struct origin_request_parts parts = {
         .behavior = txn->behavior,
-        .viewer = &txn->request,
+        .viewer = txn->wanted,
         .client = txn->viewer.client,
         .domain = origin_of(node, fetch)->domain,
         .via = node->via,
@@ -108,7 +108,7 @@ static int prepare(struct node *node, struct fetch *fetch, struct txn *txn)
         .cached = txn->cached,
         .stale = asks ? fetch->stale : NULL,
     };
-    struct span key = txn->cached ? txn->journal.key : SPAN_ABSENT;
+    struct span key = txn->cached ? txn->key : SPAN_ABSENT;
     struct http_request built;
 
     if (arena_copy(&fetch->arena, key, &fetch->flight.key) < 0 ||
@@ -159,7 +159,7 @@ void fetch_begin_behind(struct node *node, struct txn *txn, int64_t now_ms,
 {
     struct fetch *fetch;
 
-    if (index_find(&node->flights, txn->digest, txn->journal.key))
+    if (index_find(&node->flights, txn->digest, txn->key))
         return;
     fetch = fetch_new(node, txn);
     fetch->stale = entry_ref(stale);
@@ -282,7 +282,7 @@ static void ended_without_head(struct node *node, struct fetch *fetch,
     fetch_note(node, fetch,
                (struct journal_step){STEP_FETCH, (uint8_t)why, now_ms, 0});
     if (fetch_may_serve_stale(fetch, now_ms)) {
-        fetch_serve_stale(node, fetch, now_ms);
+        fetch_serve_stale(node, fetch, now_ms, fetch_failure_status(why));
         return;
     }
     fetch_fail_all(node, fetch, now_ms, why);

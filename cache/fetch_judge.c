@@ -92,9 +92,10 @@ bool fetch_may_serve_stale(const struct fetch *fetch, int64_t now_ms)
     return fetch->stale && now_ms < fetch->stale->stale_until_ms;
 }
 
-void fetch_serve_stale(struct node *node, struct fetch *fetch, int64_t now_ms)
+void fetch_serve_stale(struct node *node, struct fetch *fetch, int64_t now_ms,
+                       int status)
 {
-    int64_t ttl_ms = fetch->behavior->rules.error_ttl_s * 1000;
+    int64_t ttl_ms = error_ttl_s(fetch->behavior, status) * 1000;
     struct entry *entry = renewed(fetch, &fetch->stale->headers);
 
     entry->date_ms = fetch->stale->date_ms;
@@ -253,7 +254,7 @@ void fetch_head(struct node *node, struct fetch *fetch, int64_t now_ms,
                (struct journal_step){STEP_FETCH, FETCH_ANSWERED, now_ms,
                                      head->status});
     if (head->status >= 500 && fetch_may_serve_stale(fetch, now_ms)) {
-        fetch_serve_stale(node, fetch, now_ms);
+        fetch_serve_stale(node, fetch, now_ms, head->status);
         return;
     }
     if (is_unasked(fetch, head->status)) {

@@ -139,10 +139,15 @@ void fetch_answer_all(struct node *node, struct fetch *fetch, int64_t now_ms,
     fetch->held = false;
 }
 
+int fetch_failure_status(enum reason why)
+{
+    return why == FETCH_TIMEOUT ? 504 : 502;
+}
+
 void fetch_fail_all(struct node *node, struct fetch *fetch, int64_t now_ms,
                     enum reason why)
 {
-    int status = why == FETCH_TIMEOUT ? 504 : 502;
+    int status = fetch_failure_status(why);
 
     LIST_EACH (link, &fetch->waiters, keep) {
         struct txn *txn = LIST_ITEM(link, struct txn, waiting);

@@ -171,7 +171,7 @@ static struct judgement judge_normal(const struct judged *it,
     return yes(said.reason, clamp(said.ttl_s, ttl->min_s, ttl->max_s));
 }
 
-static int64_t error_ttl_s(const struct behavior *behavior, int status)
+int64_t error_ttl_s(const struct behavior *behavior, int status)
 {
     for (size_t i = 0; i < behavior->n_error_ttls; i++)
         if (behavior->error_ttls[i].status == status)

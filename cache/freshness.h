@@ -28,6 +28,10 @@ struct judgement {
     int64_t initial_age_s;
 };
 
+/* The least lifetime of a stored answer with that status: ErrorCachingMinTTL.
+ */
+int64_t error_ttl_s(const struct behavior *behavior, int status);
+
 /* cloudfront.md sections 4.1 and 5.1, with the behavior's rules as knobs; RFC
  * 9111 sections 3 and 4.2 where they say so. */
 struct judgement judge(const struct judged *it);

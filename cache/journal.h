@@ -9,7 +9,7 @@
 #include "cache/http/msg.h"
 #include "cache/reasons.h"
 
-#define JOURNAL_STEPS_MAX 24
+#define JOURNAL_STEPS_MAX 40
 
 struct journal_step {
     uint8_t step;   /* enum step */

@@ -139,13 +139,19 @@ uint64_t node_bad_request(struct node *node, int64_t now_ms,
     return txn->id;
 }
 
+/* Whether the request body is still for the origin. */
+static bool feeds(const struct txn *txn)
+{
+    return txn->fetch && !txn->entry && !txn->page;
+}
+
 void node_request_body(struct node *node, int64_t now_ms, uint64_t txn_id,
                        struct span bytes)
 {
     struct txn *txn = txn_of(node, txn_id);
     struct effect effect = {.kind = EFFECT_FETCH_BODY};
 
-    if (!txn || !txn->fetch || txn->entry)
+    if (!txn || !feeds(txn))
         return; /* answered already: the rest is not wanted */
     fetch_expect_bytes(node, txn->fetch, now_ms);
     effect.id = txn->fetch->id;
@@ -163,7 +169,7 @@ void node_request_end(struct node *node, int64_t now_ms, uint64_t txn_id,
     if (!txn || txn->request_whole)
         return;
     txn->request_whole = whole;
-    if (!txn->fetch || txn->entry)
+    if (!feeds(txn))
         return;
     if (!whole) {
         journal_add(&txn->journal, STEP_FETCH, FETCH_BODY_ABORTED, now_ms);
@@ -224,7 +230,7 @@ void node_origin_ready(struct node *node, int64_t now_ms, uint64_t fetch_id,
         return;
     fetch_connected(node, fetch, now_ms);
     leader = fetch_leader(node, fetch);
-    if (!leader || leader->request_whole || leader->entry || credit == 0)
+    if (!leader || leader->request_whole || !feeds(leader) || credit == 0)
         return;
     effect.id = leader->id;
     effect.user = leader->viewer.user;

@@ -54,6 +54,9 @@ struct node_config {
     size_t n_behaviors;
     const struct node_origin *origins;
     size_t n_origins;
+    const struct error_page *error_pages;
+    size_t n_error_pages;
+    struct span root_path; /* asked for in place of "/"; absent: "/" itself */
     struct evict_choice evict;
     uint64_t capacity_bytes; /* of the store */
     uint64_t

@@ -35,8 +35,13 @@ struct txn {
     struct http_request request; /* copied; absent parts if malformed */
     char request_id[REQUEST_ID_LEN + 1];
 
+    const struct http_request *wanted; /* request, or turned */
+    struct http_request turned;        /* to the root path, to an error page */
+    const struct error_page *page;     /* what it is turned to; NULL: none */
     const struct behavior *behavior;
-    bool cached; /* looked up and shared; else passed */
+    const struct behavior *decorator; /* whose reply recipe it gets */
+    bool cached;                      /* looked up and shared; else passed */
+    struct span key;                  /* of what is wanted */
     uint64_t digest;
     struct entry *stale; /* what the lookup found expired; a reference */
     struct fetch *fetch; /* what it waits for or reads from */
@@ -127,6 +132,12 @@ struct verdict {
     enum reason reason; /* RESPOND_... */
 };
 
+/* Bytes of the request body that are for the origin; -1: chunked. */
+static inline int64_t txn_body_length(const struct txn *txn)
+{
+    return txn->page ? 0 : txn->viewer.body_length;
+}
+
 /* NULL at the hard ceiling. */
 struct txn *txn_new(struct node *node, int64_t now_ms,
                     const struct node_viewer *viewer);
@@ -134,7 +145,16 @@ struct txn *txn_new(struct node *node, int64_t now_ms,
 void txn_free(struct txn *txn);
 /* Runs the table of steps from RECEIVE on. */
 void txn_run(struct node *node, struct txn *txn, int64_t now_ms);
-/* Goes on at RESPOND. */
+/* Goes on with the table at that step. */
+void txn_run_from(struct node *node, struct txn *txn, int64_t now_ms,
+                  enum step step);
+/* FINISH. */
+void txn_finish(struct node *node, struct txn *txn, int64_t now_ms);
+
+/* ---- txn_answer.c ------------------------------------------------------ */
+
+/* Goes on at RESPOND; at BEHAVIOR when a page of the distribution's is to stand
+ * in for the answer, once. The transaction may have left its fetch then. */
 void txn_answer(struct node *node, struct txn *txn, int64_t now_ms,
                 const struct verdict *verdict);
 /* The same with an error page of the edge's own. */
@@ -143,6 +163,9 @@ void txn_fail(struct node *node, struct txn *txn, int64_t now_ms, int status,
 /* The awaited answer is not for it: goes back to FETCH for itself alone. */
 void txn_go_alone(struct node *node, struct txn *txn, int64_t now_ms,
                   enum reason why);
+
+/* ---- txn_deliver.c ----------------------------------------------------- */
+
 /* Hands out what there is of the body, END or ABORT at its end. */
 void txn_pump(struct node *node, struct txn *txn, int64_t now_ms);
 void txn_abort(struct node *node, struct txn *txn, int64_t now_ms,
@@ -150,8 +173,6 @@ void txn_abort(struct node *node, struct txn *txn, int64_t now_ms,
 /* The viewer's connection took bytes of BODY. */
 void txn_sent(struct node *node, struct txn *txn, int64_t now_ms,
               uint64_t bytes);
-/* FINISH. */
-void txn_finish(struct node *node, struct txn *txn, int64_t now_ms);
 
 /* ---- fetch.c: beginning and end ---------------------------------------- */
 
@@ -203,6 +224,8 @@ void fetch_hold_back(struct node *node, struct fetch *fetch);
 /* Answers the leader with the verdict, all others as hits. */
 void fetch_answer_all(struct node *node, struct fetch *fetch, int64_t now_ms,
                       struct verdict verdict);
+/* The status that tells viewers of such a failure. */
+int fetch_failure_status(enum reason why);
 void fetch_fail_all(struct node *node, struct fetch *fetch, int64_t now_ms,
                     enum reason why);
 /* Those who may not have this answer fetch for themselves. */
@@ -220,8 +243,10 @@ void fetch_head(struct node *node, struct fetch *fetch, int64_t now_ms,
                 const struct http_response *head, int64_t length);
 /* Whether what has expired may be served in place of an error. */
 bool fetch_may_serve_stale(const struct fetch *fetch, int64_t now_ms);
-/* The origin failed: what has expired is served and kept for a while longer. */
-void fetch_serve_stale(struct node *node, struct fetch *fetch, int64_t now_ms);
+/* The origin failed with that status: what has expired is served, and kept for
+ * as long as such an error would be. */
+void fetch_serve_stale(struct node *node, struct fetch *fetch, int64_t now_ms,
+                       int status);
 /* Puts an entry into the store and notes what became of it. */
 void fetch_keep(struct node *node, struct fetch *fetch, struct entry *entry,
                 int64_t now_ms);

@@ -25,6 +25,8 @@
 #define REASON_LIST(X)                                                         \
     X(REASON_NONE, "", "")                                                     \
     X(RECEIVE_OK, "RFC 9112 3", "the request is well-formed")                  \
+    X(RECEIVE_ROOT, "CloudFront default root object",                          \
+      "a request for / asks for the default root object")                      \
     X(RECEIVE_MALFORMED, "RFC 9112 2.2",                                       \
       "the request is malformed: 400 and close")                               \
     X(RECEIVE_TOO_LARGE, "CloudFront quotas",                                  \
@@ -166,6 +168,9 @@
       "the viewer's precondition fails: 412")                                  \
     X(RESPOND_STALE_ON_ERROR, "CloudFront stale content",                      \
       "the origin failed: the expired answer is served")                       \
+    X(RESPOND_ERROR_PAGE, "CloudFront custom error responses",                 \
+      "the distribution has a page for this status: asked for like a request " \
+      "of its own")                                                            \
     X(RESPOND_ERROR, "CloudFront error pages",                                 \
       "the edge answers with an error of its own")                             \
     X(LOG_DONE, "", "delivered whole")                                         \

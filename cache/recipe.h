@@ -135,6 +135,9 @@ struct rules {
     bool cookies_are_personal; /* where cookies are forwarded, requests are
                                   neither collapsed nor made conditional;
                                   AWS: true */
+    bool error_page_own_reply; /* the behavior of a distribution's error page
+                                  decorates it, not the request's; AWS silent:
+                                  false */
     int64_t error_ttl_s;       /* ErrorCachingMinTTL: 10 */
 };
 
@@ -142,6 +145,14 @@ struct rules {
 struct error_ttl {
     int status;
     int64_t ttl_s;
+};
+
+/* What viewers get in place of an answer with that status: a page, asked for
+ * like a request of its own, under another status. Of all behaviors. */
+struct error_page {
+    int status;
+    struct span path; /* starts with '/' */
+    int page_status;
 };
 
 #define BEHAVIOR_METHODS_ALL 0x7fu

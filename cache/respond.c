@@ -48,9 +48,9 @@ static void add_own(struct node *node, struct txn *txn, int64_t now_ms)
 
 static const struct reply_recipe *recipe_of(const struct txn *txn)
 {
-    if (!txn->behavior || reply_recipe_is_empty(&txn->behavior->reply))
+    if (!txn->decorator || reply_recipe_is_empty(&txn->decorator->reply))
         return NULL;
-    return &txn->behavior->reply;
+    return &txn->decorator->reply;
 }
 
 static bool removes(const struct reply_recipe *recipe, struct span name)
@@ -104,7 +104,7 @@ static void judge_condition(struct txn *txn, int64_t now_ms)
     enum http_method method = http_method_of(txn->request.method);
     struct reply *reply = &txn->reply;
 
-    if (reply->status != 200 || !txn->cached ||
+    if (reply->status != 200 || !txn->cached || txn->page ||
         (method != HTTP_GET && method != HTTP_HEAD))
         return;
     switch (condition_judge(&txn->request.headers, txn->entry->etag,
@@ -133,11 +133,19 @@ static bool has_body(const struct txn *txn)
            status != 304;
 }
 
+/* A page that came well goes out with the status it was asked for. */
+static int status_of(const struct txn *txn)
+{
+    int status = txn->entry->status;
+
+    return txn->page && status < 400 ? txn->page->page_status : status;
+}
+
 void respond_build(struct node *node, struct txn *txn, int64_t now_ms)
 {
     struct reply *reply = &txn->reply;
 
-    reply->status = txn->entry->status;
+    reply->status = status_of(txn);
     reply->length = txn->entry->length;
     reply->has_body = has_body(txn);
     reply->close = reply->close || !txn->request_whole;

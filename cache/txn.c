@@ -4,14 +4,15 @@
  * The table below is the way of a request; `explain`, the lab and the journal
  * show it as it stands here. A step computes, notes its reason and says which
  * step is next; the loop in run() moves. Two rows, JUDGE and STORE, are carried
- * out once per fetch for everybody who waits for it: they live in fetch.c and
- * write into the leader's journal.
+ * out once per fetch for everybody who waits for it: they live in fetch_judge.c
+ * and write into the leader's journal. One way leads back, and once only: from
+ * RESPOND to BEHAVIOR, when a page of the distribution's is to stand in for an
+ * error (txn_answer.c).
  */
 #include "cache/node_parts.h"
 
 #include "cache/base/assert.h"
 #include "cache/base/mem.h"
-#include "cache/error_page.h"
 #include "cache/key.h"
 #include "cache/respond.h"
 
@@ -43,7 +44,16 @@ static int receive(struct node *node, struct txn *txn, int64_t now_ms)
         note(txn, STEP_RECEIVE, RECEIVE_BUSY, now_ms);
         return refuse(node, txn, now_ms, 503, RECEIVE_BUSY);
     }
-    note(txn, STEP_RECEIVE, RECEIVE_OK, now_ms);
+    txn->wanted = &txn->request;
+    if (span_absent(node->config->root_path) ||
+        !span_eq(txn->request.path, SPAN("/"))) {
+        note(txn, STEP_RECEIVE, RECEIVE_OK, now_ms);
+        return STEP_BEHAVIOR;
+    }
+    txn->turned = txn->request;
+    txn->turned.path = node->config->root_path;
+    txn->wanted = &txn->turned;
+    note(txn, STEP_RECEIVE, RECEIVE_ROOT, now_ms);
     return STEP_BEHAVIOR;
 }
 
@@ -62,9 +72,11 @@ static int choose_behavior(struct node *node, struct txn *txn, int64_t now_ms)
 
     while (
         i + 1 < config->n_behaviors &&
-        !pattern_matches(config->behaviors[i].path_pattern, txn->request.path))
+        !pattern_matches(config->behaviors[i].path_pattern, txn->wanted->path))
         i++;
     txn->behavior = &config->behaviors[i];
+    if (!txn->page || txn->behavior->rules.error_page_own_reply)
+        txn->decorator = txn->behavior;
     journal_add_value(&txn->journal, STEP_BEHAVIOR,
                       i + 1 < config->n_behaviors ? BEHAVIOR_PATTERN
                                                   : BEHAVIOR_DEFAULT,
@@ -75,7 +87,7 @@ static int choose_behavior(struct node *node, struct txn *txn, int64_t now_ms)
 static int check_method(struct node *node, struct txn *txn, int64_t now_ms)
 {
     const struct behavior *behavior = txn->behavior;
-    enum http_method method = http_method_of(txn->request.method);
+    enum http_method method = http_method_of(txn->wanted->method);
     unsigned bit = method == HTTP_METHOD_OTHER ? 0 : 1u << method;
 
     if (!(behavior->allowed_methods & bit)) {
@@ -83,12 +95,12 @@ static int check_method(struct node *node, struct txn *txn, int64_t now_ms)
         return refuse(node, txn, now_ms, 403, METHOD_REFUSED);
     }
     if ((method == HTTP_GET || method == HTTP_HEAD) &&
-        txn->viewer.body_length != 0 && behavior->rules.refuse_body_on_get) {
+        txn_body_length(txn) != 0 && behavior->rules.refuse_body_on_get) {
         note(txn, STEP_METHOD, RECEIVE_BODY_ON_GET, now_ms);
         return refuse(node, txn, now_ms, 403, RECEIVE_BODY_ON_GET);
     }
     txn->cached =
-        (behavior->cached_methods & bit) != 0 && txn->viewer.body_length == 0;
+        (behavior->cached_methods & bit) != 0 && txn_body_length(txn) == 0;
     note(txn, STEP_METHOD, txn->cached ? METHOD_CACHED : METHOD_PASSED, now_ms);
     return STEP_KEY;
 }
@@ -114,14 +126,15 @@ static int build_key(struct node *node, struct txn *txn, int64_t now_ms)
 
     if (!txn->cached)
         return STEP_LOOKUP;
-    if (key_build(&node->key_text, &place, &txn->request, &txn->arena) < 0 ||
-        arena_copy(&txn->arena, buf_span(&node->key_text), &txn->journal.key) <
-            0) {
+    if (key_build(&node->key_text, &place, txn->wanted, &txn->arena) < 0 ||
+        arena_copy(&txn->arena, buf_span(&node->key_text), &txn->key) < 0) {
         txn->cached = false;
         note(txn, STEP_KEY, KEY_TOO_LONG, now_ms);
         return STEP_LOOKUP;
     }
-    txn->digest = hash64(&node->secret, txn->journal.key);
+    txn->digest = hash64(&node->secret, txn->key);
+    if (!txn->page)
+        txn->journal.key = txn->key;
     note(txn, STEP_KEY, key_reason(&txn->behavior->key), now_ms);
     return STEP_LOOKUP;
 }
@@ -173,7 +186,7 @@ static int look_up(struct node *node, struct txn *txn, int64_t now_ms)
         return STEP_COLLAPSE;
     }
     entry =
-        store_find(&node->store, txn->digest, txn->journal.key,
+        store_find(&node->store, txn->digest, txn->key,
                    rules->honour_vary ? &txn->request.headers : NULL, &n_other);
     if (!entry) {
         note(txn, STEP_LOOKUP, n_other > 0 ? LOOKUP_VARY_MISS : LOOKUP_MISS,
@@ -199,7 +212,7 @@ static int collapse(struct node *node, struct txn *txn, int64_t now_ms)
     struct index_item *item = NULL;
 
     if (collapses(txn))
-        item = index_find(&node->flights, txn->digest, txn->journal.key);
+        item = index_find(&node->flights, txn->digest, txn->key);
     if (item) {
         note(txn, STEP_COLLAPSE, COLLAPSE_JOIN, now_ms);
         fetch_join(node, txn, INDEX_ITEM(item, struct fetch, flight), now_ms);
@@ -261,56 +274,10 @@ void txn_run(struct node *node, struct txn *txn, int64_t now_ms)
     run(node, txn, now_ms, STEP_RECEIVE);
 }
 
-/* ---- answering -------------------------------------------------------- */
-
-static void count(struct node_stats *stats, enum x_cache x_cache)
+void txn_run_from(struct node *node, struct txn *txn, int64_t now_ms,
+                  enum step step)
 {
-    switch (x_cache) {
-    case X_CACHE_HIT:
-        stats->hits++;
-        return;
-    case X_CACHE_MISS:
-        stats->misses++;
-        return;
-    case X_CACHE_REFRESH_HIT:
-        stats->refresh_hits++;
-        return;
-    case X_CACHE_ERROR:
-        stats->errors++;
-        return;
-    }
-}
-
-void txn_answer(struct node *node, struct txn *txn, int64_t now_ms,
-                const struct verdict *verdict)
-{
-    ASSERT(!txn->entry);
-    txn->entry = entry_ref(verdict->entry);
-    txn->from_cache = verdict->x_cache == X_CACHE_HIT ||
-                      verdict->x_cache == X_CACHE_REFRESH_HIT;
-    txn->journal.x_cache =
-        verdict->entry->status < 400 ? verdict->x_cache : X_CACHE_ERROR;
-    count(&node->counters, verdict->x_cache);
-    note(txn, STEP_RESPOND, verdict->reason, now_ms);
-    run(node, txn, now_ms, STEP_RESPOND);
-}
-
-void txn_fail(struct node *node, struct txn *txn, int64_t now_ms, int status,
-              enum reason reason)
-{
-    struct entry *page =
-        error_page_new(status, reason, span_str(txn->request_id), now_ms);
-
-    txn_answer(node, txn, now_ms,
-               &(struct verdict){page, X_CACHE_ERROR, RESPOND_ERROR});
-    entry_unref(page);
-}
-
-void txn_go_alone(struct node *node, struct txn *txn, int64_t now_ms,
-                  enum reason why)
-{
-    note(txn, STEP_COLLAPSE, why, now_ms);
-    fetch_begin(node, txn, now_ms, false);
+    run(node, txn, now_ms, (int)step);
 }
 
 /* ---- beginning and end ------------------------------------------------- */

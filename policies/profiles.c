@@ -30,6 +30,7 @@ static const struct rules rows[] = {
         .filter_vary = true,
         .strip_set_cookie = true,
         .cookies_are_personal = true,
+        .error_page_own_reply = false,
         .error_ttl_s = 10,
     },
     {
@@ -51,6 +52,7 @@ static const struct rules rows[] = {
         .filter_vary = false,
         .strip_set_cookie = false,
         .cookies_are_personal = false,
+        .error_page_own_reply = false,
         .error_ttl_s = 0,
     },
 };
@@ -99,6 +101,7 @@ static const struct {
     SWITCH(filter_vary),
     SWITCH(strip_set_cookie),
     SWITCH(cookies_are_personal),
+    SWITCH(error_page_own_reply),
 };
 #undef SWITCH
 

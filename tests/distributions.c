@@ -81,8 +81,7 @@ const struct test_distribution test_distributions[] = {
             "'ResponseCode': '200', 'ErrorCachingMinTTL': 300}]}"),
      "* -> site | key none, gzip br | forward none | ttl 1 86400 31536000 "
      "| sets 5 | errors 403=0 404=300\n",
-     "Origin.OriginAccessControlId CustomErrorResponses.ResponsePagePath "
-     "DistributionConfig.DefaultRootObject"},
+     "Origin.OriginAccessControlId"},
 
     {"assets for everybody: the everyday pair, which is the bug",
      CONFIG(ORIGINS("1", S3("assets", "")) ", "

@@ -153,6 +153,7 @@ Test(distribution, origins_are_targets_with_their_limits)
 
 Test(distribution, the_rest_is_kept_for_who_wants_it)
 {
+    struct node_config config = {0};
     struct distribution distribution;
     struct aws_reading reading;
 
@@ -165,6 +166,13 @@ Test(distribution, the_rest_is_kept_for_who_wants_it)
     cr_expect(span_eq(distribution.errors[1].page, SPAN("/index.html")));
     cr_expect_eq(distribution.errors[1].page_status, 200);
     cr_expect(span_eq(distribution.origins[0].access_control, SPAN("E1OAC")));
+    distribution_configure(&distribution, &config);
+    cr_expect(span_eq(config.root_path, SPAN("/index.html")));
+    cr_assert_eq(config.n_error_pages, 2);
+    cr_expect_eq(config.error_pages[0].status, 403);
+    cr_expect_eq(config.error_pages[0].page_status, 200);
+    cr_expect(span_eq(config.error_pages[1].path, SPAN("/index.html")));
+    cr_expect_eq(config.n_behaviors, distribution.n_behaviors);
     aws_close(&reading);
     aws_open(&reading, named("get-distribution")->text);
     cr_assert_eq(read_into(&distribution, &reading), 0);
@@ -239,6 +247,10 @@ Test(distribution, what_aws_refuses_is_refused_with_its_place)
                 "'/x'"),
          "a status as a string"},
         {ERRORS("'ErrorCode': 404, 'ResponsePagePath': '/x'"), "go together"},
+        {ERRORS("'ErrorCode': 404, 'ResponsePagePath': 'x', 'ResponseCode': "
+                "'200'"),
+         "begins with /"},
+        {WITH("", ", 'DefaultRootObject': 'a b'"), "one object"},
         {ERRORS("'ErrorCode': 404, 'ErrorCachingMinTTL': -1"),
          "ErrorCachingMinTTL"},
     };

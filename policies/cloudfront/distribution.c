@@ -29,10 +29,7 @@ static const struct aws_member rows[] = {
     {"ConnectionMode", NULL, false},
     {"AnycastIpListId", NULL, false},
     {"Logging", NULL, false},
-    {"DefaultRootObject",
-     "popbox asks the origin for / where CloudFront asks for the default root "
-     "object",
-     false},
+    {"DefaultRootObject", NULL, false},
     {"Restrictions",
      "CloudFront refuses viewers of some countries; popbox serves them", false},
     {"WebACLId", "a firewall may refuse requests; popbox has none", false},
@@ -193,10 +190,9 @@ static void read_error(struct distribution_error *out, const struct aws_in *in,
     if (span_absent(out->page) != (out->page_status == 0))
         json_fail(in->reader, item,
                   "ResponsePagePath and ResponseCode go together");
-    else if (!span_absent(out->page))
-        aws_note(in, SPAN("CustomErrorResponses.ResponsePagePath"),
-                 SPAN("popbox passes on the origin's error where CloudFront "
-                      "sends the page"));
+    else if (!span_absent(out->page) && !span_starts(out->page, SPAN("/")))
+        json_fail(in->reader, json_member(item, known[1]),
+                  "ResponsePagePath begins with /");
     aws_note_unknown(in, item, "CustomErrorResponses", known, 4);
 }
 
@@ -213,6 +209,39 @@ static void read_errors(struct work *work, const struct json *config)
     for (const struct json *item = list.first; out->errors && item;
          item = json_next(item))
         read_error(&out->errors[out->n_errors++], in, item);
+}
+
+static void list_pages(struct work *work)
+{
+    struct distribution *out = work->out;
+
+    out->pages = aws_alloc(work->in, out->n_errors + 1, sizeof(*out->pages));
+    for (size_t i = 0; out->pages && i < out->n_errors; i++)
+        if (!span_absent(out->errors[i].page))
+            out->pages[out->n_pages++] =
+                (struct error_page){out->errors[i].status, out->errors[i].page,
+                                    out->errors[i].page_status};
+}
+
+/* What stands for "/": the name as it is given, behind a slash. */
+static void read_root(struct work *work, const struct json *config)
+{
+    struct distribution *out = work->out;
+    const char *const name = "DefaultRootObject";
+    struct span object = aws_string_get(work->in, config, name);
+
+    if (object.len == 0)
+        return;
+    for (size_t i = 0; i < object.len; i++)
+        if ((unsigned char)object.ptr[i] <= ' ' || object.ptr[i] == '?' ||
+            object.ptr[i] == 0x7f)
+            json_fail(work->in->reader, json_member(config, name),
+                      "DefaultRootObject is the name of one object: "
+                      "index.html");
+    out->default_root_object = object;
+    out->root_path = arena_printf(work->in->arena, "/%.*s", SPAN_ARG(object));
+    if (span_absent(out->root_path))
+        json_fail(work->in->reader, config, "too long");
 }
 
 /* ErrorCachingMinTTL holds for the whole distribution. */
@@ -334,9 +363,7 @@ int distribution_read(struct distribution *out, const struct aws_in *in,
     aliases = aws_strings_get(in, config, "Aliases", DISTRIBUTION_ALIASES_MAX);
     out->aliases = aliases.at;
     out->n_aliases = aliases.n;
-    out->default_root_object = aws_string_get(in, config, "DefaultRootObject");
-    if (out->default_root_object.len == 0)
-        out->default_root_object = SPAN_ABSENT;
+    read_root(&work, config);
     out->enabled = json_get_bool(in->reader, config, "Enabled", true);
     if (!out->enabled)
         aws_note(in, SPAN("DistributionConfig.Enabled"),
@@ -345,7 +372,18 @@ int distribution_read(struct distribution *out, const struct aws_in *in,
         return ERR_SYNTAX;
     read_groups(&work, config);
     read_errors(&work, config);
+    list_pages(&work);
     read_behaviors(&work, config);
     aws_members_note(in, config, &members);
     return aws_done(in);
+}
+
+void distribution_configure(const struct distribution *distribution,
+                            struct node_config *config)
+{
+    config->behaviors = distribution->behaviors;
+    config->n_behaviors = distribution->n_behaviors;
+    config->error_pages = distribution->pages;
+    config->n_error_pages = distribution->n_pages;
+    config->root_path = distribution->root_path;
 }

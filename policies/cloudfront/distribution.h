@@ -53,6 +53,7 @@ struct distribution {
     struct span *aliases;
     size_t n_aliases;
     struct span default_root_object; /* absent: none */
+    struct span root_path;           /* "/" and the same */
     bool enabled;
     struct distribution_origin *origins;
     struct node_origin *targets; /* as long as origins */
@@ -62,6 +63,8 @@ struct distribution {
     size_t n_behaviors;
     struct distribution_error *errors;
     size_t n_errors;
+    struct error_page *pages; /* those of errors that have one */
+    size_t n_pages;
 };
 
 /* Whether a document is one that distribution_read takes. */
@@ -78,5 +81,10 @@ MUST_USE int distribution_read(struct distribution *out,
                                const struct json *document,
                                const struct rules *rules,
                                const struct policy_set *policies);
+
+/* Sets what the distribution says of an edge; not its origins, which belong to
+ * whoever maps them to servers. */
+void distribution_configure(const struct distribution *distribution,
+                            struct node_config *config);
 
 #endif
