@@ -5,10 +5,16 @@
 #include "cache/entry.h"
 #include "cache/reasons.h"
 
-/* An entry that is never stored: CloudFront's HTML page for status, with the
- * reason's sentence and the request's id (cloudfront.md section 6.3). One
- * reference is the caller's. */
-struct entry *error_page_new(int status, enum reason reason,
-                             struct span request_id, int64_t now_ms);
+struct error_page_parts {
+    int status;
+    enum reason reason;
+    struct span request_id;
+    struct span key; /* absent: never to be stored */
+    uint64_t digest;
+};
+
+/* CloudFront's HTML page for status, with the reason's sentence and the
+ * request's id (cloudfront.md section 6.3). One reference is the caller's. */
+struct entry *error_page_new(const struct error_page_parts *it, int64_t now_ms);
 
 #endif

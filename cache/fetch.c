@@ -35,7 +35,6 @@ static const struct node_origin *origin_of(const struct node *node,
     return &node->config->origins[fetch->behavior->origin];
 }
 
-/* The transaction that began it, if it still waits. */
 struct txn *fetch_leader(const struct node *node, const struct fetch *fetch)
 {
     struct txn *txn = ids_find(&node->txns, fetch->leader);
@@ -306,7 +305,7 @@ static void complete(struct node *node, struct fetch *fetch, int64_t now_ms)
     if (!fetch->no_body)
         entry->length = (int64_t)entry->body->total;
     if (fetch->storing)
-        fetch_keep(node, fetch, entry, now_ms);
+        fetch_keep_answer(node, fetch, now_ms);
 }
 
 void fetch_ended(struct node *node, struct fetch *fetch, int64_t now_ms,

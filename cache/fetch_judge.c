@@ -59,7 +59,7 @@ void fetch_keep(struct node *node, struct fetch *fetch, struct entry *entry,
 static bool is_shareable(const struct judgement *judgement)
 {
     return judgement->storable && judgement->ttl_s > 0 &&
-           !judgement->revalidate_always;
+           !judgement->revalidate_always && !judgement->set_cookie_once;
 }
 
 /* Ends a fetch whose waiters have been answered from another entry. */
@@ -69,22 +69,61 @@ static void dismiss(struct node *node, struct fetch *fetch)
     fetch_cancel(node, fetch);
 }
 
-/* The stale entry with other times (and headers): a new head, the same body. */
-static struct entry *renewed(const struct fetch *fetch,
+/* An entry with other headers and no times yet: a new head, the same body. */
+static struct entry *renewed(const struct entry *old,
                              const struct http_headers *headers)
 {
-    struct entry *stale = fetch->stale;
     struct entry_parts parts = {
-        .key = stale->item.key,
-        .digest = stale->item.digest,
-        .status = stale->status,
+        .key = old->item.key,
+        .digest = old->item.digest,
+        .status = old->status,
         .headers = headers,
-        .vary = &stale->vary,
-        .body = body_ref(stale->body),
-        .length = stale->length,
+        .vary = &old->vary,
+        .body = body_ref(old->body),
+        .length = old->length,
     };
 
     return entry_new(&parts);
+}
+
+static void copy_times(struct entry *to, const struct entry *from)
+{
+    to->date_ms = from->date_ms;
+    to->received_ms = from->received_ms;
+    to->initial_age_s = from->initial_age_s;
+    to->fresh_until_ms = from->fresh_until_ms;
+    to->while_until_ms = from->while_until_ms;
+    to->stale_until_ms = from->stale_until_ms;
+    to->revalidate_always = from->revalidate_always;
+}
+
+/* What of a whole answer is for the store: a reference (cloudfront.md 4.5). */
+static struct entry *for_store(struct fetch *fetch)
+{
+    struct http_headers kept = {0};
+    struct entry *entry;
+
+    if (!fetch->set_cookie_once)
+        return entry_ref(fetch->entry);
+    if (http_headers_copy(&kept, &fetch->arena, &fetch->entry->headers) < 0)
+        return NULL;
+    (void)http_headers_remove(&kept, SPAN("set-cookie")); /* there is one */
+    entry = renewed(fetch->entry, &kept);
+    copy_times(entry, fetch->entry);
+    return entry;
+}
+
+void fetch_keep_answer(struct node *node, struct fetch *fetch, int64_t now_ms)
+{
+    struct entry *entry = for_store(fetch);
+
+    if (entry)
+        fetch_keep(node, fetch, entry, now_ms);
+    else
+        fetch_note(
+            node, fetch,
+            (struct journal_step){STEP_STORE, STORE_TOO_LARGE, now_ms, 0});
+    entry_unref(entry);
 }
 
 bool fetch_may_serve_stale(const struct fetch *fetch, int64_t now_ms)
@@ -96,13 +135,12 @@ void fetch_serve_stale(struct node *node, struct fetch *fetch, int64_t now_ms,
                        int status)
 {
     int64_t ttl_ms = error_ttl_s(fetch->behavior, status) * 1000;
-    struct entry *entry = renewed(fetch, &fetch->stale->headers);
+    struct entry *entry = renewed(fetch->stale, &fetch->stale->headers);
 
-    entry->date_ms = fetch->stale->date_ms;
-    entry->received_ms = fetch->stale->received_ms;
-    entry->initial_age_s = fetch->stale->initial_age_s;
+    copy_times(entry, fetch->stale);
+    entry->while_until_ms = 0;
+    entry->revalidate_always = false;
     entry->fresh_until_ms = now_ms + ttl_ms;
-    entry->stale_until_ms = fetch->stale->stale_until_ms;
     fetch_keep(node, fetch, entry, now_ms);
     fetch_send_away(node, fetch, now_ms, entry, true);
     fetch_answer_all(
@@ -129,7 +167,7 @@ static void not_modified(struct node *node, struct fetch *fetch, int64_t now_ms,
     }
     judgement = judge(&(struct judged){fetch->behavior, &fetch->request,
                                        fetch->stale->status, &headers, now_ms});
-    entry = renewed(fetch, &headers);
+    entry = renewed(fetch->stale, &headers);
     set_times(entry, &judgement, now_ms);
     fetch_note(
         node, fetch,
@@ -211,6 +249,7 @@ static void full_answer(struct node *node, struct fetch *fetch, int64_t now_ms,
     fetch->state = FETCH_READING;
     fetch->no_body |= head->status == 204 || head->status == 304;
     set_times(fetch->entry, &judgement, now_ms);
+    fetch->set_cookie_once = judgement.set_cookie_once;
     if (judgement.storable) {
         storing = storing_reason(node, fetch, length);
         fetch->storing = storing == STORE_KEPT;

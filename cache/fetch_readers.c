@@ -8,6 +8,7 @@
 #include "cache/node_parts.h"
 
 #include "cache/base/assert.h"
+#include "cache/error_page.h"
 #include "cache/http/vary.h"
 
 static void emit(struct node *node, const struct fetch *fetch,
@@ -92,6 +93,20 @@ static void detach(struct txn *txn)
     list_remove(&txn->waiting);
 }
 
+/* Whoever has waited longest takes the place of a leader that has left: the
+ * answer's Miss and what is noted of it are now that one's. */
+static void inherit(struct fetch *fetch, int64_t now_ms)
+{
+    struct txn *heir;
+
+    if (fetch->entry || list_empty(&fetch->waiters))
+        return;
+    heir = LIST_ITEM(fetch->waiters.next, struct txn, waiting);
+    fetch->leader = heir->id;
+    fetch->inherited = true;
+    journal_add(&heir->journal, STEP_COLLAPSE, COLLAPSE_INHERIT, now_ms);
+}
+
 void fetch_leave(struct node *node, struct txn *txn, int64_t now_ms,
                  bool satisfied)
 {
@@ -102,6 +117,8 @@ void fetch_leave(struct node *node, struct txn *txn, int64_t now_ms,
     detach(txn);
     if (fetch->held)
         return;
+    if (txn->id == fetch->leader)
+        inherit(fetch, now_ms);
     if (is_wanted(fetch, satisfied))
         fetch_progress(node, fetch, now_ms);
     else
@@ -144,11 +161,42 @@ int fetch_failure_status(enum reason why)
     return why == FETCH_TIMEOUT ? 504 : 502;
 }
 
+/* The edge's own error, for those who come next (cloudfront.md 5.1). It bears
+ * the request id of who was the first to get it. */
+static void keep_failure(struct node *node, struct fetch *fetch, int64_t now_ms,
+                         enum reason why)
+{
+    int status = fetch_failure_status(why);
+    int64_t ttl_s = error_ttl_s(fetch->behavior, status);
+    const struct txn *first;
+    struct entry *page;
+
+    if (span_absent(fetch->flight.key) || list_empty(&fetch->waiters) ||
+        ttl_s == 0 || !fetch->behavior->rules.edge_errors_are_stored)
+        return;
+    first = LIST_ITEM(fetch->waiters.next, struct txn, waiting);
+    page = error_page_new(
+        &(struct error_page_parts){
+            .status = status,
+            .reason = why,
+            .request_id = span_of(first->request_id, REQUEST_ID_LEN),
+            .key = fetch->flight.key,
+            .digest = fetch->flight.digest},
+        now_ms);
+    page->fresh_until_ms = now_ms + ttl_s * 1000;
+    fetch_note(
+        node, fetch,
+        (struct journal_step){STEP_JUDGE, JUDGE_ERROR_TTL, now_ms, ttl_s});
+    fetch_keep(node, fetch, page, now_ms);
+    entry_unref(page);
+}
+
 void fetch_fail_all(struct node *node, struct fetch *fetch, int64_t now_ms,
                     enum reason why)
 {
     int status = fetch_failure_status(why);
 
+    keep_failure(node, fetch, now_ms, why);
     LIST_EACH (link, &fetch->waiters, keep) {
         struct txn *txn = LIST_ITEM(link, struct txn, waiting);
 
@@ -163,7 +211,9 @@ void fetch_send_away(struct node *node, struct fetch *fetch, int64_t now_ms,
     LIST_EACH (link, &fetch->waiters, keep) {
         struct txn *txn = LIST_ITEM(link, struct txn, waiting);
 
-        if (txn->id == fetch->leader || (shareable && !varies(entry, txn)))
+        if (txn->id == fetch->leader && !fetch->inherited)
+            continue;
+        if (shareable && !varies(entry, txn))
             continue;
         detach(txn);
         txn_go_alone(node, txn, now_ms,

@@ -289,7 +289,11 @@ struct judgement judge(const struct judged *it)
     if (result.storable && result.ttl_s == 0 && !has_validator(it->headers))
         return no(JUDGE_NO_TTL); /* stale at once, and nothing to ask with */
     result.stale_while_s = stale_while_s(it, &cc);
-    result.stale_on_error_s = stale_on_error_s(it, &cc);
+    if (it->status < 500) /* an old failure is no better than a new one */
+        result.stale_on_error_s = stale_on_error_s(it, &cc);
+    result.set_cookie_once =
+        cc.no_cache_set_cookie &&
+        http_headers_count(it->headers, SPAN("set-cookie")) > 0;
     result.initial_age_s = initial_age_s(it);
     return result;
 }

@@ -20,6 +20,8 @@ struct judgement {
     enum reason reason; /* JUDGE_... */
     bool storable;
     bool revalidate_always;   /* no-cache */
+    bool set_cookie_once;     /* Set-Cookie is for the first viewer only:
+                                 no-cache="Set-Cookie" */
     int64_t stale_while_s;    /* how long after that it may be served while the
                                  origin is asked: stale-while-revalidate */
     int64_t stale_on_error_s; /* how long after that it may be served when the

@@ -85,11 +85,13 @@ struct fetch {
     struct http_request request;
     struct http_headers asked; /* the viewer's own, where Vary is honoured */
     const struct behavior *behavior;
-    struct list waiters; /* transactions, in order of arrival */
-    uint64_t leader;     /* transaction id; may have ended */
-    struct entry *stale; /* being revalidated; a reference */
-    struct entry *entry; /* from the head on; a reference */
-    int64_t body_length; /* of the request's body */
+    struct list waiters;  /* transactions, in order of arrival */
+    uint64_t leader;      /* transaction id; may have ended */
+    bool inherited;       /* the leader is not the one that began it */
+    bool set_cookie_once; /* Set-Cookie is not for the store */
+    struct entry *stale;  /* being revalidated; a reference */
+    struct entry *entry;  /* from the head on; a reference */
+    int64_t body_length;  /* of the request's body */
     struct heap_item deadline;
 };
 
@@ -203,7 +205,7 @@ void fetch_expect_bytes(struct node *node, struct fetch *fetch, int64_t now_ms);
 /* Notes a step in the leader's journal, if the leader still waits. */
 void fetch_note(const struct node *node, const struct fetch *fetch,
                 struct journal_step step);
-/* The transaction that began it, or NULL when it waits no more. */
+/* The transaction that began it, or its heir; NULL when it waits no more. */
 struct txn *fetch_leader(const struct node *node, const struct fetch *fetch);
 /* Whether there is a stale entry that may be asked about, and how. */
 bool fetch_can_ask(const struct behavior *behavior, const struct entry *stale);
@@ -250,6 +252,8 @@ void fetch_serve_stale(struct node *node, struct fetch *fetch, int64_t now_ms,
 /* Puts an entry into the store and notes what became of it. */
 void fetch_keep(struct node *node, struct fetch *fetch, struct entry *entry,
                 int64_t now_ms);
+/* The same with the answer that has come, as far as it is for others. */
+void fetch_keep_answer(struct node *node, struct fetch *fetch, int64_t now_ms);
 /* From a body that is kept to a window. */
 void fetch_give_up_storing(struct node *node, struct fetch *fetch,
                            struct journal_step why);

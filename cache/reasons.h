@@ -82,6 +82,8 @@
       "an identical fetch is under way: waits for its answer")                 \
     X(COLLAPSE_ALONE, "CloudFront request collapsing",                         \
       "fetches for itself alone")                                              \
+    X(COLLAPSE_INHERIT, "CloudFront request collapsing",                       \
+      "who led the fetch has left: leads it from now on")                      \
     X(COLLAPSE_UNSHARED, "RFC 9111 4",                                         \
       "the awaited answer may not be shared: fetches for itself")              \
     X(COLLAPSE_VARY, "RFC 9111 4.1",                                           \

@@ -132,13 +132,15 @@ struct rules {
     bool filter_vary;         /* Vary towards the viewer names only forwarded
                                  headers; AWS: true */
     bool strip_set_cookie;    /* unless cookies are forwarded; AWS: true */
-    bool cookies_are_personal; /* where cookies are forwarded, requests are
-                                  neither collapsed nor made conditional;
-                                  AWS: true */
-    bool error_page_own_reply; /* the behavior of a distribution's error page
-                                  decorates it, not the request's; AWS silent:
-                                  false */
-    int64_t error_ttl_s;       /* ErrorCachingMinTTL: 10 */
+    bool cookies_are_personal;   /* where cookies are forwarded, requests are
+                                    neither collapsed nor made conditional;
+                                    AWS: true */
+    bool edge_errors_are_stored; /* a 502 or 504 of the edge's own is kept for
+                                    the error TTL; AWS: true */
+    bool error_page_own_reply;   /* the behavior of a distribution's error page
+                                    decorates it, not the request's; AWS silent:
+                                    false */
+    int64_t error_ttl_s;         /* ErrorCachingMinTTL: 10 */
 };
 
 /* The least lifetime of one status, in place of rules.error_ttl_s. */

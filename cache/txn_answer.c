@@ -88,8 +88,12 @@ void txn_answer(struct node *node, struct txn *txn, int64_t now_ms,
 void txn_fail(struct node *node, struct txn *txn, int64_t now_ms, int status,
               enum reason reason)
 {
-    struct entry *page =
-        error_page_new(status, reason, span_str(txn->request_id), now_ms);
+    struct entry *page = error_page_new(
+        &(struct error_page_parts){
+            .status = status,
+            .reason = reason,
+            .request_id = span_of(txn->request_id, REQUEST_ID_LEN)},
+        now_ms);
 
     txn_answer(node, txn, now_ms,
                &(struct verdict){page, X_CACHE_ERROR, RESPOND_ERROR});

@@ -30,6 +30,7 @@ static const struct rules rows[] = {
         .filter_vary = true,
         .strip_set_cookie = true,
         .cookies_are_personal = true,
+        .edge_errors_are_stored = true,
         .error_page_own_reply = false,
         .error_ttl_s = 10,
     },
@@ -52,6 +53,7 @@ static const struct rules rows[] = {
         .filter_vary = false,
         .strip_set_cookie = false,
         .cookies_are_personal = false,
+        .edge_errors_are_stored = false,
         .error_page_own_reply = false,
         .error_ttl_s = 0,
     },
@@ -101,6 +103,7 @@ static const struct {
     SWITCH(filter_vary),
     SWITCH(strip_set_cookie),
     SWITCH(cookies_are_personal),
+    SWITCH(edge_errors_are_stored),
     SWITCH(error_page_own_reply),
 };
 #undef SWITCH

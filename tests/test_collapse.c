@@ -103,11 +103,14 @@ Test(collapse, a_leader_that_leaves_sinks_nobody)
              "A gone\n"
              "  A finished LOG_VIEWER_GONE\n"
              "f1 head 200 len=5 | Cache-Control: max-age=60\n"
-             "  B <- 200 Hit age=0 len=5\n"
+             "  B <- 200 Miss len=5\n"
              "f1 body hello\n"
              "  B <- hello\n"
              "f1 ends\n"
              "  B <- end\n"
+             "B journal\n"
+             "  KEY_WITHOUT_ORIGIN LOOKUP_MISS COLLAPSE_JOIN COLLAPSE_INHERIT "
+             "FETCH_ANSWERED(200) JUDGE_MAX_AGE(60) RESPOND_MISS STORE_KEPT\n"
              "C: GET /x\n"
              "  C <- 200 Hit age=0 len=5\n"
              "  C <- hello\n"
@@ -212,6 +215,37 @@ Test(collapse, an_awaited_answer_that_varies_is_not_for_everybody)
              "  KEY_WITHOUT_ORIGIN LOOKUP_MISS COLLAPSE_JOIN COLLAPSE_VARY "
              "FETCH_SENT FETCH_ANSWERED(200) JUDGE_MAX_AGE(60) RESPOND_MISS "
              "STORE_KEPT\n");
+    STOP(&s);
+}
+
+/* What may not be shared was asked for by one who is gone. */
+Test(collapse, an_heir_gets_nothing_that_may_not_be_shared)
+{
+    struct script s;
+
+    script_init(&s);
+    script_start(&s);
+    PLAY(&s, "A: GET /x\n"
+             "  f1 -> GET /x\n"
+             "B: GET /x\n"
+             "C: GET /x\n"
+             "A gone\n"
+             "  A finished LOG_VIEWER_GONE\n"
+             "B gone\n"
+             "  B finished LOG_VIEWER_GONE\n"
+             "f1 head 200 len=1 | Cache-Control: private\n"
+             "  f2 -> GET /x\n"
+             "  f1 -> CANCEL\n"
+             "f2 head 200 len=1 | Cache-Control: private\n"
+             "  C <- 200 Miss len=1\n"
+             "f2 body c\n"
+             "  C <- c\n"
+             "f2 ends\n"
+             "  C <- end\n"
+             "C journal\n"
+             "  KEY_WITHOUT_ORIGIN LOOKUP_MISS COLLAPSE_JOIN COLLAPSE_INHERIT "
+             "FETCH_ANSWERED(200) JUDGE_PRIVATE COLLAPSE_UNSHARED FETCH_SENT "
+             "FETCH_ANSWERED(200) JUDGE_PRIVATE RESPOND_MISS\n");
     STOP(&s);
 }
 

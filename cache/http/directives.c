@@ -87,6 +87,17 @@ static bool take_seconds(struct cache_control *cc, const struct directive *it)
     return false;
 }
 
+static bool names_set_cookie(struct span fields)
+{
+    struct span name;
+    size_t at = 0;
+
+    while (span_list_next(fields, &at, &name))
+        if (span_ieq(name, SPAN("set-cookie")))
+            return true;
+    return false;
+}
+
 static void take_flag(struct cache_control *cc, const struct directive *it)
 {
     const struct {
@@ -104,6 +115,7 @@ static void take_flag(struct cache_control *cc, const struct directive *it)
     if (span_ieq(it->name, SPAN("no-cache"))) {
         cc->no_cache |= !has_fields;
         cc->no_cache_fields |= has_fields;
+        cc->no_cache_set_cookie |= has_fields && names_set_cookie(it->argument);
     }
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
         if (span_ieq(it->name, known[i].name))

@@ -14,7 +14,8 @@ struct cache_control {
     bool no_store;
     bool no_cache; /* without field names; no-cache="x" sets no_cache_fields */
     bool no_cache_fields;
-    bool is_private; /* with field names, too */
+    bool no_cache_set_cookie; /* Set-Cookie is among those names */
+    bool is_private;          /* with field names, too */
     bool is_public;
     bool must_revalidate;
     bool immutable;
