@@ -13,8 +13,13 @@ enum {
     BUCKETS,
     CORS,
     ACCESS_LOG,
+    ACCOUNT,
+    ACCOUNTS,
+    BLOCKING,
     N_OPTIONS
 };
+
+static const char *const on_off[] = {"on", "off", NULL};
 
 static const struct option options_of[N_OPTIONS] = {
     SERVING_OPTIONS,
@@ -28,6 +33,12 @@ static const struct option options_of[N_OPTIONS] = {
               "its rules, as aws s3api get-bucket-cors prints", 0, NULL},
     [ACCESS_LOG] = {"access-log", 0, OPTION_TEXT, "FILE",
                     "append S3's own server access log to FILE", 0, NULL},
+    [ACCOUNT] = {"account", 0, OPTION_LIST, "ACCOUNT",
+                 "an account; who may what is checked from then on", 0, NULL},
+    [ACCOUNTS] = {"accounts", 0, OPTION_TEXT, "FILE",
+                  "a file with accounts, as JSON", 0, NULL},
+    [BLOCKING] = {"block-public-access", 0, OPTION_CHOICE, "on|off",
+                  "how new buckets begin (on)", 0, on_off},
 };
 
 static enum status start(const struct options *options,
@@ -61,6 +72,8 @@ static const char *contradiction(const struct option_value *values)
 {
     bool named = values[BUCKET].given || values[DIRECTORY].given;
 
+    if (values[ACCOUNT].given && values[ACCOUNTS].given)
+        return "--account and --accounts: write them all in the file";
     if (values[DIRECTORY].given && values[BUCKETS].given)
         return "--dir is one bucket, --buckets are many: which?";
     if (values[CORS].given && !named)
@@ -68,15 +81,31 @@ static const char *contradiction(const struct option_value *values)
     return NULL;
 }
 
+/* Points words at the values of --account; their number. */
+static size_t list_accounts(const struct options *options, const char **words)
+{
+    size_t n = 0;
+
+    while (n < OPTIONS_LISTS_MAX &&
+           (words[n] = options_listed(options, ACCOUNT, n)))
+        n++;
+    return n;
+}
+
 static enum status run(const struct options *options)
 {
+    const char *words[OPTIONS_LISTS_MAX];
     const struct option_value *values = options->values;
     const char *wrong = contradiction(values);
     struct quick_s3 s3 = {.bucket = values[BUCKET].text,
                           .dir = values[DIRECTORY].text,
                           .buckets = values[BUCKETS].text,
                           .cors = values[CORS].text,
-                          .access_log = values[ACCESS_LOG].text};
+                          .access_log = values[ACCESS_LOG].text,
+                          .accounts = {.words = words,
+                                       .n = list_accounts(options, words),
+                                       .file = values[ACCOUNTS].text},
+                          .open_buckets = values[BLOCKING].choice == 1};
     enum status status;
     struct buf listen;
 
@@ -111,7 +140,22 @@ const struct command cmd_origin = {
         "end.\n"
         "\n"
         "Point any S3 client at it:\n"
-        "  aws --endpoint-url http://localhost:9000 s3 ls s3://public\n",
+        "  aws --endpoint-url http://localhost:9000 s3 ls s3://public\n"
+        "\n"
+        "Without accounts everybody may everything and signatures are not "
+        "looked at. With\n--account NAME:ACCESS_KEY:SECRET_KEY[:ID[:DISPLAY"
+        "[:EMAIL]]], as often as wanted,\nor --accounts FILE with "
+        "{\"accounts\": {NAME: {\"access_key\": ..., \"secret_key\":\n..., "
+        "\"id\": ..., \"display_name\": ..., \"email\": ...}}}, they "
+        "decide, with policies,\nACLs and Block Public Access. New buckets "
+        "are closed, their ACLs off, as since\nApril 2023; "
+        "--block-public-access off begins them as before. What the suites\n"
+        "of S3 servers want (ceph/s3-tests: main, alt and tenant):\n"
+        "  popbox origin --port 8000 --block-public-access off \\\n"
+        "    --account main:MAINKEY:mainsecret:mainid:Main:main@example.com "
+        "\\\n"
+        "    --account alt:ALTKEY:altsecret:altid:Alt:alt@example.com \\\n"
+        "    --account tenant:TENANTKEY:tenantsecret:tenantid:Tenant\n",
     .table = {options_of, N_OPTIONS, 0, 0},
     .run = run,
 };

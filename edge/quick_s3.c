@@ -68,6 +68,12 @@ static int choose_name(struct quick_s3_run *run, const struct quick_s3 *s3,
 
 /* ---- the document -------------------------------------------------------- */
 
+/* The options, and the bucket's name that came of them; "": none. */
+struct quick_s3_named {
+    const struct quick_s3 *s3;
+    const char *bucket;
+};
+
 static void write_rules(struct json_out *out, const struct json *rules)
 {
     bool bare = json_type(rules) == JSON_ARRAY; /* as the console shows them */
@@ -83,10 +89,12 @@ static void write_rules(struct json_out *out, const struct json *rules)
 }
 
 /* rules: NULL for none. */
-static void write_document(struct buf *text, const struct quick_s3 *s3,
-                           const char *bucket, const struct json *rules)
+static int write_document(struct buf *text, const struct quick_s3_named *of,
+                          const struct json *rules, struct buf *error)
 {
+    const struct quick_s3 *s3 = of->s3;
     struct json_out out;
+    int err;
 
     json_out_init(&out, text, true);
     json_out_open(&out, '{');
@@ -100,10 +108,13 @@ static void write_document(struct buf *text, const struct quick_s3 *s3,
     json_out_string(&out, s3->listen);
     json_out_key(&out, "type");
     json_out_string(&out, SPAN("s3"));
+    json_out_key(&out, "block_public_access");
+    json_out_bool(&out, !s3->open_buckets);
+    err = quick_accounts_write(&out, &s3->accounts, error);
     json_out_key(&out, "buckets");
     json_out_open(&out, '{');
-    if (*bucket) {
-        json_out_key(&out, bucket);
+    if (*of->bucket) {
+        json_out_key(&out, of->bucket);
         json_out_open(&out, '{');
         if (rules)
             write_rules(&out, rules);
@@ -111,6 +122,7 @@ static void write_document(struct buf *text, const struct quick_s3 *s3,
     }
     for (int i = 0; i < 4; i++)
         json_out_close(&out, '}');
+    return err;
 }
 
 /* Checks the rules where they are written. */
@@ -136,18 +148,17 @@ static int read_rules(struct json_reader *reader, const char *file,
 static int make_document(struct buf *document, const struct quick_s3 *s3,
                          const char *bucket, struct buf *error)
 {
+    const struct quick_s3_named of = {s3, bucket};
     struct json_reader reader;
     struct buf text;
     int err;
 
-    if (!s3->cors) {
-        write_document(document, s3, bucket, NULL);
-        return 0;
-    }
+    if (!s3->cors)
+        return write_document(document, &of, NULL, error);
     buf_init(&text, JSON_TEXT_MAX);
     err = read_rules(&reader, s3->cors, &text, error);
     if (!err) {
-        write_document(document, s3, bucket, json_root(&reader));
+        err = write_document(document, &of, json_root(&reader), error);
         json_close(&reader);
     }
     buf_fini(&text);

@@ -5,6 +5,7 @@
 
 #include "edge/config.h"
 #include "edge/log.h"
+#include "edge/quick_accounts.h"
 
 #define QUICK_S3_NAME_MAX 64
 
@@ -16,6 +17,8 @@ struct quick_s3 {
     const char *buckets;    /* the folders in it are the buckets */
     const char *cors;       /* a file with the bucket's rules */
     const char *access_log; /* a file for S3's server access log */
+    struct quick_accounts accounts;
+    bool open_buckets; /* new ones begin as before April 2023 */
 };
 
 /* What is running, for its greeting. Embedded; given back by quick_s3_fini. */

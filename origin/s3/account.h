@@ -7,9 +7,14 @@
 
 #define ACCOUNTS_MAX 64
 
+/* Who sends requests without a signature, as S3 calls it. */
+#define ACCOUNT_ANONYMOUS_ID "65a011a29cdf8ec533ec3d1ccaae921c"
+
 struct account {
-    struct span name; /* shown as DisplayName */
-    struct span id;   /* canonical user id */
+    struct span name;
+    struct span id;      /* canonical user id, without blanks */
+    struct span display; /* shown as DisplayName */
+    struct span email;   /* which grants may name; absent: none */
     struct span access_key;
     struct span secret_key;
 };
@@ -22,10 +27,11 @@ struct accounts {
     struct account owner; /* of what the description makes */
 };
 
-/* "accounts": {"main": {"access_key": "AKIA…", "secret_key": "…", "id": "…"}}
+/* "accounts": {"main": {"access_key": "AKIA…", "secret_key": "…", "id": "…",
+ *                       "display_name": "…", "email": "…"}}
  * The first one owns the buckets of the description; id is by default a hash of
- * the name. Without the member nobody is checked and everybody is the owner.
- * Notes errors in the reader. */
+ * the name, display_name the name. Without the member nobody is checked and
+ * everybody is the owner. Notes errors in the reader. */
 void accounts_read(struct accounts *accounts, struct arena *arena,
                    struct json_reader *reader, const struct json *value);
 /* NULL when there is none. */
@@ -33,7 +39,13 @@ const struct account *accounts_by_key(const struct accounts *accounts,
                                       struct span access_key);
 const struct account *accounts_by_id(const struct accounts *accounts,
                                      struct span id);
+const struct account *accounts_by_email(const struct accounts *accounts,
+                                        struct span email);
+/* As accounts_by_id; for an id that nobody has, one with nothing but that. */
+struct account accounts_called(const struct accounts *accounts, struct span id);
 
+/* <ID/><DisplayName/> */
+void account_to_xml_members(struct buf *out, const struct account *account);
 /* <name><ID/><DisplayName/></name> */
 void account_to_xml(struct buf *out, const char *name,
                     const struct account *account);

@@ -30,7 +30,7 @@ static void write_grant(struct s3_request *r, const struct account *account,
         xml_out_text(out, "URI", span_str(group));
     } else {
         xml_out_text(out, "ID", account->id);
-        xml_out_text(out, "DisplayName", account->name);
+        xml_out_text(out, "DisplayName", account->display);
     }
     xml_out_close(out, "Grantee");
     xml_out_text(out, "Permission", span_str(permission));
@@ -45,7 +45,7 @@ static void write_grants(struct s3_request *r, struct span grants)
         struct span id = span_cut(grants, colon + 1, end);
         struct span permission = span_cut(grants, from, colon);
         const struct account *known = accounts_by_id(&r->s3->accounts, id);
-        struct account stranger = {.id = id, .name = id};
+        struct account stranger = {.id = id};
 
         write_grant(r, known ? known : &stranger, NULL,
                     arena_printf(r->arena, "%.*s", SPAN_ARG(permission)).ptr);

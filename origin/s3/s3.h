@@ -20,7 +20,8 @@ struct store;
  *                         "headers": {"Cache-Control": "max-age=60"}},
  *        "big.bin": {"size": 1000000}     byte i is 'a' + i % 26
  *      }}},
- *  "accounts": {"main": {"access_key": "AK", "secret_key": "SK", "id": "..."}}
+ *  "accounts": {"main": {"access_key": "AK", "secret_key": "SK", "id": "...",
+ *                        "display_name": "...", "email": "..."}}
  *                            signatures and permissions are checked from now
  *                            on; the first account owns the buckets above.
  *                            Without the member everybody may everything
