@@ -177,9 +177,13 @@ static void put_ttl(struct telling *tell)
         row(tell, "kept");
         return;
     }
-    buf_add_str(line, "as long as the origin says, within ");
-    words_duration(line, ttl->min_s);
-    buf_add_str(line, " and ");
+    buf_add_str(line, "as long as the origin says, ");
+    if (ttl->min_s > 0) {
+        buf_add_str(line, "at least ");
+        words_duration(line, ttl->min_s);
+        buf_add_str(line, " (even if that is no-store or private), ");
+    }
+    buf_add_str(line, "at most ");
     words_duration(line, ttl->max_s);
     buf_add_str(line, "; ");
     words_duration(line,
@@ -187,11 +191,6 @@ static void put_ttl(struct telling *tell)
     buf_add_str(line, " if it says nothing");
     add_source(tell, tell->about->cache_policy);
     row(tell, "kept");
-    if (ttl->min_s > 0) {
-        buf_add_str(line, "even no-store and private answers are kept ");
-        words_duration(line, ttl->min_s);
-        row(tell, "");
-    }
 }
 
 /* ---- on delivery -----------------------------------------------------------
@@ -253,9 +252,21 @@ static void put_switches(struct telling *tell)
     }
 }
 
-void import_behavior_text(const struct topology_edge *edge, size_t i,
+/* The origin's own Id, or the group's and its first one's. */
+static void add_target(struct buf *line, const struct distribution *of,
+                       const struct topology_origin *server, struct span target)
+{
+    buf_addf(line, " -> %.*s", SPAN_ARG(target));
+    for (size_t i = 0; i < of->n_origins; i++)
+        if (span_eq(of->origins[i].id, target))
+            return;
+    buf_addf(line, " (a group; %.*s first)", SPAN_ARG(server->name));
+}
+
+void import_behavior_text(const struct import *import, size_t i,
                           struct buf *out)
 {
+    const struct topology_edge *edge = import_edge(import);
     const struct behavior *behavior = &edge->config.behaviors[i];
     struct buf line;
     struct telling tell = {behavior, &edge->about[i], out, &line};
@@ -263,9 +274,12 @@ void import_behavior_text(const struct topology_edge *edge, size_t i,
 
     buf_init(&line, LINE_MAX);
     buf_addf(out, "%s%2zu  ", i > 0 ? "\n" : "", i + 1);
-    buf_addf(&line, "%.*s%s -> %.*s%.*s", SPAN_ARG(behavior->path_pattern),
-             is_last ? " (the default)" : "", SPAN_ARG(tell.about->target),
-             SPAN_ARG(behavior->forward.path_prefix));
+    buf_addf(&line, "%.*s%s", SPAN_ARG(behavior->path_pattern),
+             is_last ? " (the default)" : "");
+    add_target(&line, edge->distribution,
+               &import->topology->origins[behavior->origin],
+               tell.about->target);
+    buf_add(&line, behavior->forward.path_prefix);
     if (!span_absent(tell.about->viewer_protocol))
         buf_addf(&line, ", %.*s", SPAN_ARG(tell.about->viewer_protocol));
     if (tell.about->is_signed)

@@ -24,7 +24,7 @@ struct cors_config *import_cors(const struct import *import,
                                 struct span *bucket);
 
 /* Appends one behavior in words. */
-void import_behavior_text(const struct topology_edge *edge, size_t i,
+void import_behavior_text(const struct import *import, size_t i,
                           struct buf *out);
 
 #endif

@@ -7,6 +7,7 @@
  */
 #include "bench/import_parts.h"
 #include "bench/outlook.h"
+#include "bench/url.h"
 #include "bench/words.h"
 #include "bench/wrap.h"
 
@@ -36,13 +37,10 @@ static void put_head(struct buf *out, const struct topology_edge *edge,
     buf_add_str(line, "Distribution ");
     if (!span_absent(of->id))
         buf_addf(line, "%.*s, ", SPAN_ARG(of->id));
-    if (!span_absent(of->domain) || of->n_aliases > 0)
-        buf_add(line, edge->domain);
-    else
-        buf_addf(line,
-                 "of unknown domain name (get-distribution prints it), here "
-                 "%.*s",
-                 SPAN_ARG(edge->domain));
+    buf_add(line, edge->domain);
+    if (span_absent(of->domain) && of->n_aliases == 0)
+        buf_add_str(line, " (these files do not have its domain name; this is "
+                          "a made-up one)");
     for (size_t i = 0; i < of->n_aliases; i++)
         if (!span_eq(of->aliases[i], edge->domain))
             buf_addf(line, ", also %.*s", SPAN_ARG(of->aliases[i]));
@@ -164,6 +162,16 @@ static void put_origin(struct buf *out, const struct import *import,
 /* ---- errors ----------------------------------------------------------------
  */
 
+static void add_error_ttl(struct buf *line, int64_t seconds)
+{
+    if (seconds == 0) {
+        buf_add_str(line, "kept no longer than the answer itself says");
+        return;
+    }
+    buf_add_str(line, "kept for at least ");
+    words_duration(line, seconds);
+}
+
 static void put_error(struct buf *out, const struct distribution_error *error,
                       const struct rules *rules, struct buf *line)
 {
@@ -174,9 +182,8 @@ static void put_error(struct buf *out, const struct distribution_error *error,
     buf_addf(&status, "%d", error->status);
     memcpy(label, status.ptr, status.len);
     buf_fini(&status);
-    buf_add_str(line, "kept for at least ");
-    words_duration(line, error->min_ttl_s >= 0 ? error->min_ttl_s
-                                               : rules->error_ttl_s);
+    add_error_ttl(line, error->min_ttl_s >= 0 ? error->min_ttl_s
+                                              : rules->error_ttl_s);
     if (!span_absent(error->page))
         buf_addf(line, "; the viewer gets %.*s with status %d",
                  SPAN_ARG(error->page), error->page_status);
@@ -192,8 +199,7 @@ static void put_errors(struct buf *out, const struct topology_edge *edge,
     heading(out, "Errors, of all behaviors");
     for (size_t i = 0; i < of->n_errors; i++)
         put_error(out, &of->errors[i], rules, line);
-    buf_addf(line, "kept for at least ");
-    words_duration(line, rules->error_ttl_s);
+    add_error_ttl(line, rules->error_ttl_s);
     row(out, of->n_errors > 0 ? "others" : "", line);
 }
 
@@ -249,20 +255,47 @@ static void add_path(struct buf *out, struct span pattern)
                               : pattern.ptr[i]);
 }
 
+/* Two sites that may want an answer of the behavior: those that its bucket
+ * allows, if it names any. */
+static void find_sites(const struct import *import,
+                       const struct behavior *behavior, struct buf sites[2])
+{
+    const struct topology_origin *server =
+        &import->topology->origins[behavior->origin];
+    struct span bucket;
+    struct cors_config *cors = import_cors(import, server, &bucket);
+    size_t n = 0;
+
+    for (size_t i = 0; cors && i < cors->n_rules; i++)
+        for (size_t k = 0; k < cors->rules[i].origins.n && n < 2; k++)
+            if (url_is_origin(cors->rules[i].origins.at[k]))
+                buf_add(&sites[n++], cors->rules[i].origins.at[k]);
+    if (n == 0)
+        buf_add_str(&sites[n++], "https://one.example");
+    if (n == 1)
+        buf_add_str(&sites[n], "https://two.example");
+    cors_config_free(cors);
+}
+
 static void put_next(struct buf *out, const struct import *import)
 {
     const struct behavior *behavior = most_telling(import_edge(import));
-    struct buf path;
+    struct buf path, sites[2];
 
     buf_init(&path, 4096);
+    buf_init(&sites[0], 4096);
+    buf_init(&sites[1], 4096);
     add_path(&path, behavior->path_pattern);
+    find_sites(import, behavior, sites);
     heading(out, "To see what one request would do, and another one after it");
     buf_addf(out, "  popbox explain %.*s \\\n", SPAN_ARG(import->files));
-    buf_addf(out,
-             "    --after '%.*s --page https://one.example --as img' \\\n"
-             "    --page https://two.example %.*s\n",
-             SPAN_ARG(buf_span(&path)), SPAN_ARG(buf_span(&path)));
+    buf_addf(out, "    --after '%.*s --page %.*s --as img' \\\n",
+             SPAN_ARG(buf_span(&path)), SPAN_ARG(buf_span(&sites[1])));
+    buf_addf(out, "    --page %.*s %.*s\n", SPAN_ARG(buf_span(&sites[0])),
+             SPAN_ARG(buf_span(&path)));
     buf_fini(&path);
+    buf_fini(&sites[0]);
+    buf_fini(&sites[1]);
 }
 
 void import_text(const struct import *import, struct buf *out)
@@ -280,7 +313,7 @@ void import_text(const struct import *import, struct buf *out)
                      ? "Behavior"
                      : "Behaviors, in the order in which they are tried");
     for (size_t i = 0; i < edge->config.n_behaviors; i++)
-        import_behavior_text(edge, i, out);
+        import_behavior_text(import, i, out);
     put_errors(out, edge, &line);
     put_notes(out, edge->notes);
     put_next(out, import);

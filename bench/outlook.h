@@ -18,8 +18,8 @@
       "The policy sets the CORS headers anew on each answer: a wrong stored "  \
       "copy does no harm.")                                                    \
     X(OUTLOOK_FILLED, "filled",                                                \
-      "The origin never speaks of CORS, the policy does on each answer to a "  \
-      "page.")                                                                 \
+      "The origin never sees an Origin; the policy adds CORS headers to each " \
+      "answer for a page.")                                                    \
     X(OUTLOOK_YIELDS, "yields",                                                \
       "Origin is forwarded but not keyed, and the policy gives way to CORS "   \
       "headers that are stored: a copy that was made for one site goes to "    \
@@ -36,8 +36,8 @@
       "The stale-CORS bug: Origin decides what the origin answers, but not "   \
       "which copy is used. Whoever asks first decides for everybody.")         \
     X(OUTLOOK_NEVER, "never",                                                  \
-      "The origin never sees an Origin, so no answer has CORS headers: pages " \
-      "of other sites are always refused, by the same error each time.")
+      "The origin never sees an Origin. Unless it sends CORS headers unasked " \
+      "(S3 does not), pages of other sites are refused, always.")
 
 enum outlook {
 #define OUTLOOK_ROW(name, word, sentence) name,

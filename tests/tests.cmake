@@ -6,6 +6,7 @@
 # tests/e2e/*.sh    one test each, with the program's path in POPBOX
 # tests/*.c         anything else helps all of them; so does tests/models/
 # tests/plays/      scenarios that are no lessons, compiled into the tests
+# tests/told/       texts to compare with, likewise
 #
 # Sanitizers report leaks after a Criterion test has passed, so every report
 # goes to a log, and the last test fails when there is one.
@@ -22,19 +23,25 @@ set(fuzz_main "${tests_dir}/fuzz_main.c")
 list(REMOVE_ITEM fuzz_sources "${fuzz_main}")
 list(REMOVE_ITEM helper_sources "${fuzz_main}" ${unit_sources} ${fuzz_sources})
 
-# Plays that are no lessons: files as bench/scenarios has them.
-file(GLOB plays CONFIGURE_DEPENDS "${tests_dir}/plays/*.json")
-set(embedded_plays "${CMAKE_BINARY_DIR}/embedded_plays.c")
-add_custom_command(
-    OUTPUT "${embedded_plays}"
-    COMMAND "${CMAKE_COMMAND}"
-            -D "OUT=${embedded_plays}" -D TABLE=embedded_plays
-            -D "FOLDER=${tests_dir}/plays" -D SUFFIX=.json
-            -P "${CMAKE_SOURCE_DIR}/bench/embed.cmake"
-    DEPENDS bench/embed.cmake bench/embedded.h ${plays}
-    VERBATIM)
+# tests/plays: plays that are no lessons; tests/told: texts to compare with.
+function(embed_tests name suffix)
+    file(GLOB files CONFIGURE_DEPENDS "${tests_dir}/${name}/*${suffix}")
+    add_custom_command(
+        OUTPUT "${CMAKE_BINARY_DIR}/embedded_${name}.c"
+        COMMAND "${CMAKE_COMMAND}"
+                -D "OUT=${CMAKE_BINARY_DIR}/embedded_${name}.c"
+                -D "TABLE=embedded_${name}"
+                -D "FOLDER=${tests_dir}/${name}" -D "SUFFIX=${suffix}"
+                -P "${CMAKE_SOURCE_DIR}/bench/embed.cmake"
+        DEPENDS bench/embed.cmake bench/embedded.h ${files}
+        VERBATIM)
+endfunction()
+embed_tests(plays .json)
+embed_tests(told .txt)
+set(embedded "${CMAKE_BINARY_DIR}/embedded_plays.c"
+             "${CMAKE_BINARY_DIR}/embedded_told.c")
 
-layer(tests SOURCES ${helper_sources} "${embedded_plays}" LINKS popbox_edge)
+layer(tests SOURCES ${helper_sources} ${embedded} LINKS popbox_edge)
 if(helper_sources)
     target_compile_definitions(popbox_tests PRIVATE _GNU_SOURCE)
 endif()
