@@ -323,11 +323,12 @@ const struct command cmd_explain = {
     .words = "FILE... URL",
     .summary = "Tells what one request would do at an edge, and why",
     .text =
-        "FILE...: what the AWS CLI prints, see popbox help import. URL: of the "
-        "distribution\nor the path alone. Each step has its reason and source, "
-        "the key is spelled out,\nand of each header it is said what becomes "
-        "of it. Nothing is sent anywhere: it is\nplayed in a world of its own, "
-        "where every path that is asked exists.\n\n"
+        "FILE...: what the AWS CLI prints, see popbox help import. URL: of "
+        "the\n"
+        "distribution, or the path alone. Each step has its reason and source, "
+        "the\nkey is spelled out, and of each header it is said what becomes "
+        "of it. Nothing\nis sent anywhere: it is played in a world of its own, "
+        "where every path that is\nasked exists.\n\n"
         "--after says what happened before, as often as wanted: a request as "
         "a line of\ncurl, or of a page; or time, or an invalidation:\n\n"
         "  --after '/logo.svg --page https://blog.example --as img'\n"

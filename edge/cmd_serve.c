@@ -227,9 +227,9 @@ const struct command cmd_serve = {
     .words = "CONFIG | AWS-FILE... | --origin URL",
     .summary = "Runs edges and origins until SIGINT or SIGTERM",
     .text = "CONFIG is a JSON file (popbox help config); \"-\" reads standard "
-            "input. Or\ngive it what the AWS CLI prints of a distribution, as "
-            "popbox import takes it:\nbuckets are played by the fake S3. With "
-            "--origin URL there is no file: an edge in\nfront of that server. "
+            "input. Or give it\nwhat the AWS CLI prints of a distribution, as "
+            "popbox import takes it: buckets\nare played by the fake S3. With "
+            "--origin URL there is no file: an edge in front\nof that server. "
             "The latter two listen on port 8080. The access log goes to\n"
             "standard output.\n",
     .table = {options_of, N_OPTIONS, 0, OPTIONS_WORDS_MAX},

@@ -52,7 +52,11 @@
     "ResponseHeadersPolicyId take the managed policies' names and ids; "     \
     "whole\n"                                                                \
     "policies may stand in their place. \"profile\" is cloudfront or "       \
-    "rfc9111.\n"
+    "rfc9111.\n"                                                             \
+    "In place of the behaviors an edge may have \"aws\": [...], the "        \
+    "documents "                                                             \
+    "of\na distribution as they are: popbox import FILE... --config makes "  \
+    "such a\nconfig.\n"
 
 #define STATUS_TEXT                                                         \
     "0   all is well\n"                                                     \

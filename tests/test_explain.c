@@ -8,6 +8,9 @@
 
 #include <criterion/criterion.h>
 
+/* One test runs at a time, in a process of its own. */
+static struct played played;
+
 /* The everyday pair in front of a bucket that allows two sites. */
 static void everyday(struct aws_file rows[3])
 {
@@ -17,9 +20,9 @@ static void everyday(struct aws_file rows[3])
     rows[2] = (struct aws_file){NULL, NULL};
 }
 
-static void expect_lines(const struct played *played, const char *const *lines)
+static void expect_lines(const char *const *lines)
 {
-    const char *text = buf_span((struct buf *)&played->text).ptr;
+    const char *text = buf_span(&played.text).ptr;
 
     for (; *lines; lines++)
         cr_expect(strstr(text, *lines), "no \"%s\" in\n%s", *lines, text);
@@ -27,7 +30,6 @@ static void expect_lines(const struct played *played, const char *const *lines)
 
 Test(explain, the_stale_cors_story_is_told_from_end_to_end)
 {
-    static struct played played;
     struct aws_file rows[3];
 
     everyday(rows);
@@ -41,22 +43,20 @@ Test(explain, the_stale_cors_story_is_told_from_end_to_end)
 
 Test(explain, a_preflight_and_its_request_are_both_told)
 {
-    static struct played played;
     struct aws_file rows[3];
 
     everyday(rows);
     played_open(&played, rows,
                 STEPS("/a --page https://a.example -H 'X-Mine: 1'"));
-    expect_lines(&played, STEPS("The browser sends a preflight to edge",
-                                "Access-Control-Request-Headers: x-mine",
-                                "m7:OPTIONS", "The browser asks edge",
-                                "The page may read the answer"));
+    expect_lines(STEPS("The browser sends a preflight to edge",
+                       "Access-Control-Request-Headers: x-mine", "m7:OPTIONS",
+                       "The browser asks edge",
+                       "The page may read the answer"));
     played_close(&played);
 }
 
 Test(explain, a_pasted_line_with_an_origin_is_judged_as_a_page_would)
 {
-    static struct played played;
     struct aws_file rows[3];
 
     everyday(rows);
@@ -64,8 +64,7 @@ Test(explain, a_pasted_line_with_an_origin_is_judged_as_a_page_would)
                 STEPS("curl https://d111111abcdef8.cloudfront.net/a",
                       "curl -H 'Origin: https://a.example' "
                       "https://d111111abcdef8.cloudfront.net/a | head"));
-    expect_lines(&played,
-                 STEPS("A page at https://a.example with this answer: is "
+    expect_lines(STEPS("A page at https://a.example with this answer: is "
                        "refused it",
                        "Access to fetch at "
                        "'https://d111111abcdef8.cloudfront.net/a' from origin",
@@ -75,7 +74,6 @@ Test(explain, a_pasted_line_with_an_origin_is_judged_as_a_page_would)
 
 Test(explain, time_and_invalidations_are_part_of_a_history)
 {
-    static struct played played;
     struct aws_file rows[3];
 
     everyday(rows);
@@ -84,15 +82,14 @@ Test(explain, time_and_invalidations_are_part_of_a_history)
     cr_expect_str_eq(played_cache(&played, 1), "Miss");
     cr_expect_str_eq(played_cache(&played, 3), "RefreshHit");
     cr_expect_str_eq(played_cache(&played, 5), "Miss");
-    expect_lines(&played, STEPS(" 2  [0 s] 1 day passes",
-                                " 4  [86400 s] edge: invalidation of /* drops "
-                                "1"));
+    expect_lines(STEPS(" 2  [0 s] 1 day passes",
+                       " 4  [86400 s] edge: invalidation of /* drops "
+                       "1"));
     played_close(&played);
 }
 
 Test(explain, what_is_missing_is_missing_only_when_said)
 {
-    static struct played played;
     struct aws_file rows[3];
 
     everyday(rows);
@@ -102,20 +99,17 @@ Test(explain, what_is_missing_is_missing_only_when_said)
     played.missing = true;
     played_open(&played, rows, STEPS("/a"));
     cr_expect_eq(played_request(&played, 1)->answer.status, 404);
-    expect_lines(&played,
-                 STEPS("stored for the error caching TTL: 10 seconds"));
+    expect_lines(STEPS("stored for the error caching TTL: 10 seconds"));
     played_close(&played);
 }
 
 Test(explain, a_function_is_spoken_of_wherever_it_may_matter)
 {
-    static struct played played;
     const struct aws_file rows[] = {
         {"distribution.json", test_distributions[10].text}, {NULL, NULL}};
 
     played_open(&played, rows, STEPS("/a"));
-    expect_lines(&played,
-                 STEPS("FUNCTIONS ARE NOT RUN",
+    expect_lines(STEPS("FUNCTIONS ARE NOT RUN",
                        "Not modelled (popbox import says what it means):",
                        "CacheBehavior.FunctionAssociations and "));
     played_close(&played);
@@ -124,17 +118,17 @@ Test(explain, a_function_is_spoken_of_wherever_it_may_matter)
 /* ---- what becomes of headers -----------------------------------------------
  */
 
-static const struct explained *facts_of(struct played *played, size_t n)
+static const struct explained *facts_of(size_t n)
 {
     const struct seen_step *step = NULL;
     const struct explained *facts;
     size_t k = 0;
 
-    LIST_EACH (link, &played->explain.transcript.steps, next)
+    LIST_EACH (link, &played.explain.transcript.steps, next)
         if (++k == n)
             step = LIST_ITEM(link, struct seen_step, link);
-    facts = explain_facts(&played->arena, &played->explain.transcript, step,
-                          played_request(played, n));
+    facts = explain_facts(&played.arena, &played.explain.transcript, step,
+                          played_request(&played, n));
     cr_assert(facts);
     return facts;
 }
@@ -189,8 +183,6 @@ static const struct explained_header *header_of(const struct explained *facts,
 
 Test(explain, each_header_has_a_fate_and_a_reason)
 {
-    static struct played played;
-
     for (size_t i = 0; i < sizeof(fates) / sizeof(*fates); i++) {
         const struct aws_file rows[] = {
             {"d.json", test_distributions[fates[i].distribution].text},
@@ -198,7 +190,7 @@ Test(explain, each_header_has_a_fate_and_a_reason)
         const struct explained_header *header;
 
         played_open(&played, rows, STEPS(fates[i].request));
-        header = header_of(facts_of(&played, 1), fates[i].header);
+        header = header_of(facts_of(1), fates[i].header);
         cr_expect(span_eq(header->goes, span_str(fates[i].goes)),
                   "%zu: %.*s goes", i, SPAN_ARG(header->goes));
         cr_expect(span_eq(header->why, span_str(fates[i].why)), "%zu: %.*s", i,
@@ -210,8 +202,6 @@ Test(explain, each_header_has_a_fate_and_a_reason)
 /* What is told to reach the origin is what the origin got. */
 Test(explain, the_headers_that_go_are_those_that_the_origin_saw)
 {
-    static struct played played;
-
     for (size_t i = 0; i < n_test_distributions; i++) {
         const struct aws_file rows[] = {{"d.json", test_distributions[i].text},
                                         {NULL, NULL}};
@@ -221,7 +211,7 @@ Test(explain, the_headers_that_go_are_those_that_the_origin_saw)
             &played, rows,
             STEPS("/a.m3u8?start=1 -H 'Origin: https://a.example' -b "
                   "c=d -e https://r.example/ --compressed -H 'X-A: 1'"));
-        facts = facts_of(&played, 1);
+        facts = facts_of(1);
         for (size_t k = 0; k < facts->n_headers; k++) {
             const struct explained_header *header = &facts->headers[k];
             struct span sent = played_sent(&played, 1, header->name);
@@ -239,7 +229,6 @@ Test(explain, the_headers_that_go_are_those_that_the_origin_saw)
 
 Test(explain, the_key_is_spelled_out_part_by_part)
 {
-    static struct played played;
     const struct aws_file rows[] = {{"d.json", test_distributions[3].text},
                                     {NULL, NULL}};
     static const char *const parts[][2] = {
@@ -251,7 +240,7 @@ Test(explain, the_key_is_spelled_out_part_by_part)
     const struct explained *facts;
 
     played_open(&played, rows, STEPS("/a -X OPTIONS --compressed"));
-    facts = facts_of(&played, 1);
+    facts = facts_of(1);
     cr_assert_eq(facts->n_parts, 5);
     for (size_t i = 0; i < 5; i++) {
         cr_expect(span_eq(facts->parts[i].what, span_str(parts[i][0])));

@@ -3,7 +3,7 @@
 
 #include <criterion/criterion.h>
 
-enum { FOR, PORT, SIZE, KIND, QUIET, N_OPTIONS };
+enum { FOR, PORT, SIZE, KIND, QUIET, NOTE, N_OPTIONS };
 
 static const char *const kinds[] = {"text", "json", NULL};
 static const struct option options_of[N_OPTIONS] = {
@@ -13,6 +13,7 @@ static const struct option options_of[N_OPTIONS] = {
               NULL},
     [KIND] = {"kind", 0, OPTION_CHOICE, "KIND", "which kind", 0, kinds},
     [QUIET] = {"quiet", 'q', OPTION_FLAG, NULL, "say nothing", 0, NULL},
+    [NOTE] = {"note", 'n', OPTION_LIST, "TEXT", "to be kept", 0, NULL},
 };
 static const struct option_table table = {options_of, N_OPTIONS, 0, 2};
 
@@ -32,6 +33,26 @@ static int read_line(const char *line, struct options *options,
     for (char *word = strtok(copies, " "); word; word = strtok(NULL, " "))
         args[n++] = word;
     return options_read(&table, n, args, options, error);
+}
+
+Test(options, a_list_keeps_all_of_its_values_in_order)
+{
+    struct options options;
+    struct buf error;
+
+    buf_init(&error, 4096);
+    cr_expect_eq(
+        read_line("--note a -n b --for x --note=c --note=", &options, &error),
+        0);
+    cr_expect(options.values[NOTE].given);
+    cr_expect_str_eq(options_listed(&options, NOTE, 0), "a");
+    cr_expect_str_eq(options_listed(&options, NOTE, 1), "b");
+    cr_expect_str_eq(options_listed(&options, NOTE, 2), "c");
+    cr_expect_str_eq(options_listed(&options, NOTE, 3), "");
+    cr_expect_null(options_listed(&options, NOTE, 4));
+    cr_expect_null(options_listed(&options, FOR, 0), "FOR is no list");
+    cr_expect_neq(read_line("--note", &options, &error), 0);
+    buf_fini(&error);
 }
 
 Test(options, each_kind_is_read_both_ways_of_writing)
@@ -162,7 +183,8 @@ Test(options, help_shows_every_option_in_order)
                      "  -p, --port N            which port\n"
                      "  --size BYTES            how much\n"
                      "  --kind KIND             which kind\n"
-                     "  -q, --quiet             say nothing\n");
+                     "  -q, --quiet             say nothing\n"
+                     "  -n, --note TEXT         to be kept\n");
     buf_fini(&text);
 }
 
