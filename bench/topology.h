@@ -12,12 +12,12 @@
  * and the members of its type (origin/); with "address": HOST:PORT it is an
  * external server instead. An edge has a "domain", maybe "listen", "profile"
  * (policies/profiles.h; "cloudfront"), "rules" that change it, "eviction"
- * ("lru"), "pop", "seed", the limits of struct node_config by their names, and
- * AWS's "DefaultCacheBehavior" and "CacheBehaviors"; or, in place of those two,
- * "aws": [what the AWS CLI prints for the distribution and for the policies
- * that it names], whose origins are the topology's of the same domains. A page
- * is its origin, or {"origin", "edge", "browser"}: pages that name the same
- * browser share it.
+ * ("lru"; policies/eviction/choice.h), "pop", "seed", the limits of struct
+ * node_config by their names, and AWS's "DefaultCacheBehavior" and
+ * "CacheBehaviors"; or, in place of those two, "aws": [what the AWS CLI prints
+ * for the distribution and for the policies that it names], whose origins are
+ * the topology's of the same domains. A page is its origin, or {"origin",
+ * "edge", "browser"}: pages that name the same browser share it.
  *
  * Other members of the document are its reader's business. Everything is read
  * into memory of the topology's own; what is in it is valid by construction.

@@ -5,6 +5,7 @@
  * "CacheBehaviors", the default one last.
  */
 #include "bench/topology_parts.h"
+#include "policies/eviction/choice.h"
 #include "policies/eviction/registry.h"
 #include "policies/profiles.h"
 
@@ -121,30 +122,14 @@ static void read_limits(struct json_reader *reader, const struct json *edge,
 /* ---- choices --------------------------------------------------------------
  */
 
-/* "lru, sieve": for an error. */
-static void list_eviction(struct buf *names)
-{
-    for (size_t i = 0; i < n_evict_all; i++)
-        buf_addf(names, "%s%s", i ? ", " : "", evict_all[i]->name);
-}
-
 static void read_eviction(struct json_reader *reader, const struct json *edge,
                           struct node_config *config)
 {
-    const struct json *member = json_get(reader, edge, "eviction", JSON_STRING);
-    const struct evict_ops *ops =
-        evict_named(member ? json_string(member) : SPAN("lru"));
-    struct buf names;
+    const struct json *member = json_member(edge, "eviction");
 
-    if (ops) {
-        config->evict = evict_default(ops);
-        return;
-    }
-    buf_init(&names, 1024);
-    list_eviction(&names);
-    json_fail(reader, member, "no such eviction policy; known are %.*s",
-              SPAN_ARG(buf_span(&names)));
-    buf_fini(&names);
+    config->evict = evict_default(evict_named(SPAN("lru")));
+    if (member && json_type(member) != JSON_NULL)
+        evict_choose_json(&config->evict, reader, member);
 }
 
 static void list_profiles(struct buf *names)

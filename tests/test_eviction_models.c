@@ -1,10 +1,12 @@
 /* test_eviction_models.c - policies decide as their slow models do. */
+#include "policies/eviction/choice.h"
 #include "policies/eviction/registry.h"
 
 #include "cache/base/rng.h"
 #include "tests/models/model.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 static void compare(const struct evict_bench *bench, const struct model *model,
                     int step)
@@ -70,9 +72,18 @@ static void play(const struct model_ops *ops, const struct evict_choice *choice,
         cr_assert_eq(evict_bench_evict(&bench), model_evict(&model), "%s",
                      ops->name);
     evict_bench_stop(&bench);
+    model_stop(&model);
 }
 
-Test(eviction_models, policies_decide_as_their_slow_models_do)
+static const struct model_ops *model_of(const struct evict_ops *ops)
+{
+    for (size_t i = 0; i < n_models_all; i++)
+        if (strcmp(models_all[i]->name, ops->name) == 0)
+            return models_all[i];
+    return NULL;
+}
+
+static void play_worlds(const char *text)
 {
     static const struct world worlds[] = {
         {1, 6, 1, "room for one"},
@@ -84,13 +95,44 @@ Test(eviction_models, policies_decide_as_their_slow_models_do)
         {300, 60, 300, "one can fill the room"},
         {4000, 90, 100, "charges are small"},
     };
+    struct evict_choice choice;
+    struct buf error;
 
-    for (size_t i = 0; i < n_models_all; i++) {
-        struct evict_choice choice =
-            evict_default(evict_named(span_str(models_all[i]->name)));
+    buf_init(&error, 1024);
+    cr_assert_eq(evict_choose(&choice, span_str(text), &error), 0, "%s",
+                 buf_span(&error).ptr);
+    buf_fini(&error);
+    for (uint64_t seed = 0; seed < 24; seed++)
+        play(model_of(choice.ops), &choice,
+             &worlds[seed % (sizeof(worlds) / sizeof(*worlds))], seed);
+}
 
-        for (uint64_t seed = 0; seed < 24; seed++)
-            play(models_all[i], &choice,
-                 &worlds[seed % (sizeof(worlds) / sizeof(*worlds))], seed);
-    }
+Test(eviction_models, policies_decide_as_their_slow_models_do)
+{
+    static const char *const variants[] = {
+        "clock:bits=3",
+        "s3-fifo:small=30%,ghost=0.3,threshold=1",
+        "s3-fifo:small=5%,ghost=2,threshold=5",
+        "slru:segments=2",
+        "slru:segments=1",
+        "2q:in=0.7,out=1",
+        "arc:sized=1",
+        "lirs:hir=0.3,stack=1",
+        "lru-k:k=1",
+        "lru-k:k=4,history=0.4",
+        "w-tinylfu:window=0.4,protected=0.5,sample=1",
+    };
+
+    for (size_t i = 0; i < n_models_all; i++)
+        play_worlds(models_all[i]->name);
+    for (size_t i = 0; i < sizeof(variants) / sizeof(*variants); i++)
+        play_worlds(variants[i]);
+}
+
+Test(eviction_models, every_policy_but_a_drawn_one_has_a_model)
+{
+    for (size_t i = 0; i < n_evict_all; i++)
+        cr_expect(model_of(evict_all[i]) ||
+                      evict_all[i] == evict_named(SPAN("random")),
+                  "%s", evict_all[i]->name);
 }

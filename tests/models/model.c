@@ -49,6 +49,12 @@ void model_start(struct model *model, const struct model_ops *ops,
         ops->init(model);
 }
 
+void model_stop(struct model *model)
+{
+    if (model->ops->fini)
+        model->ops->fini(model);
+}
+
 static uint32_t let_go(struct model *model, uint32_t incoming)
 {
     uint32_t key = model->ops->evict(model, incoming);

@@ -9,6 +9,7 @@
 #ifndef POPBOX_TESTS_MODELS_MODEL_H
 #define POPBOX_TESTS_MODELS_MODEL_H
 
+#include "policies/eviction/sketch.h"
 #include "tests/evict_bench.h"
 
 #define MODEL_KEYS EVICT_BENCH_SLOTS
@@ -38,6 +39,7 @@ struct model {
     double x;
     uint32_t came_from;
     bool flag;
+    struct sketch sketch;
 };
 
 /* As the ops of evict.h, for keys; resident and ghost are kept by model.c but
@@ -45,6 +47,7 @@ struct model {
 struct model_ops {
     const char *name;
     void (*init)(struct model *model); /* NULL: nothing to do */
+    void (*fini)(struct model *model); /* NULL: nothing to do */
     bool (*miss)(struct model *model, uint32_t key, uint64_t charge);
     uint32_t (*evict)(struct model *model, uint32_t incoming);
     void (*insert)(struct model *model, uint32_t key);
@@ -63,6 +66,7 @@ uint64_t row_sum(const struct model *model, const struct row *row);
 
 void model_start(struct model *model, const struct model_ops *ops,
                  const struct evict_choice *choice, uint64_t capacity);
+void model_stop(struct model *model);
 enum evict_bench_fate model_ask(struct model *model, uint32_t key,
                                 uint64_t charge);
 void model_remove(struct model *model, uint32_t key);

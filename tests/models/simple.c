@@ -1,4 +1,5 @@
-/* simple.c - models of the policies that have one row: LRU, SIEVE. */
+/* simple.c - models of the policies that have one row: FIFO, LRU, CLOCK, SIEVE.
+ */
 #include "tests/models/simple.h"
 
 static void add(struct model *model, uint32_t key)
@@ -24,6 +25,20 @@ static uint32_t evict_first(struct model *model, uint32_t incoming)
     return key;
 }
 
+/* ---- FIFO ---------------------------------------------------------------- */
+
+static void nothing(struct model *model, uint32_t key)
+{
+    (void)model;
+    (void)key;
+}
+
+const struct model_ops model_fifo = {.name = "fifo",
+                                     .insert = add,
+                                     .hit = nothing,
+                                     .leave = leave,
+                                     .evict = evict_first};
+
 /* ---- LRU ----------------------------------------------------------------- */
 
 static void lru_hit(struct model *model, uint32_t key)
@@ -37,6 +52,44 @@ const struct model_ops model_lru = {.name = "lru",
                                     .hit = lru_hit,
                                     .leave = leave,
                                     .evict = evict_first};
+
+/* ---- CLOCK --------------------------------------------------------------- */
+
+static void clock_add(struct model *model, uint32_t key)
+{
+    model->count[key] = 0;
+    row_add(&model->rows[0], key);
+}
+
+static void clock_hit(struct model *model, uint32_t key)
+{
+    uint64_t max = 1;
+
+    for (int bit = 1; bit < (int)model->params[0]; bit++)
+        max = 2 * max + 1;
+    if (model->count[key] < max)
+        model->count[key]++;
+}
+
+static uint32_t clock_evict(struct model *model, uint32_t incoming)
+{
+    struct row *row = &model->rows[0];
+
+    while (row->n > 0 && model->count[row->at[0]] > 0) {
+        uint32_t spared = row->at[0];
+
+        model->count[spared]--;
+        row_cut(row, spared);
+        row_add(row, spared);
+    }
+    return evict_first(model, incoming);
+}
+
+const struct model_ops model_clock = {.name = "clock",
+                                      .insert = clock_add,
+                                      .hit = clock_hit,
+                                      .leave = leave,
+                                      .evict = clock_evict};
 
 /* ---- SIEVE --------------------------------------------------------------- */
 
