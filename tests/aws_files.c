@@ -12,7 +12,7 @@ const char aws_file_cors_two_sites[] =
 const char aws_file_cors_any[] =
     "{'CORSRules': [{'AllowedMethods': ['GET'], 'AllowedOrigins': ['*']}]}";
 
-static struct span quoted(struct arena *arena, const char *text)
+struct span aws_files_quoted(struct arena *arena, const char *text)
 {
     size_t len = strlen(text);
     char *copy = arena_alloc(arena, len + 1);
@@ -31,8 +31,8 @@ void aws_files_init(struct aws_files *files, const struct aws_file *rows)
     buf_init(&files->error, 65536);
     for (; rows->name; rows++) {
         cr_assert_lt(files->world.n_texts, AWS_FILES_MAX);
-        files->texts[files->world.n_texts++] =
-            (struct aws_text){rows->name, quoted(&files->arena, rows->text)};
+        files->texts[files->world.n_texts++] = (struct aws_text){
+            rows->name, aws_files_quoted(&files->arena, rows->text)};
     }
     files->world.texts = files->texts;
 }

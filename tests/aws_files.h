@@ -32,6 +32,9 @@ int aws_files_write(struct aws_files *files);
 void aws_files_open(struct aws_files *files);
 void aws_files_close(struct aws_files *files);
 
+/* A copy with " in place of '. */
+struct span aws_files_quoted(struct arena *arena, const char *text);
+
 /* The usual documents. */
 extern const char aws_file_cors_two_sites[]; /* a.example and b.example */
 extern const char aws_file_cors_any[];       /* "*" */

@@ -19,22 +19,35 @@ static void read_steps(struct played *played, const char *const *steps,
     }
 }
 
-static void play(struct played *played, struct buf *error)
+/* A merge patch on what was merged so far. */
+static void change(struct played *played, struct span patch)
 {
-    struct json_reader patch;
+    struct json_reader before = played->merged;
+    struct json_reader reader;
+
+    cr_assert_eq(json_open(&reader, "patch", patch), 0, "%s", reader.error);
+    cr_assert_eq(json_merge(&played->merged, "config", json_root(&before),
+                            json_root(&reader)),
+                 0, "%s", played->merged.error);
+    json_close(&reader);
+    json_close(&before);
+}
+
+static void play(struct played *played, const char *patch, struct buf *error)
+{
     struct buf text;
 
     buf_init(&text, JSON_TEXT_MAX);
+    cr_assert_eq(
+        json_open(&played->merged, "config", buf_span(&played->files.config)),
+        0);
     explain_patch(&played->script, &text);
-    cr_assert_eq(json_open(&patch, "patch", buf_span(&text)), 0);
-    cr_assert_eq(json_merge(&played->merged, "config",
-                            json_root(&played->files.reader),
-                            json_root(&patch)),
-                 0, "%s", played->merged.error);
+    change(played, buf_span(&text));
+    if (patch)
+        change(played, aws_files_quoted(&played->arena, patch));
     cr_assert_eq(
         explain_run(&played->explain, &played->script, &played->merged, error),
         0, "%s", buf_span(error).ptr);
-    json_close(&patch);
     buf_fini(&text);
 }
 
@@ -44,8 +57,9 @@ void played_open(struct played *played, const struct aws_file *files,
     struct span paths[EXPLAIN_STEPS_MAX];
     struct buf error;
     bool missing = played->missing;
+    const char *patch = played->change;
 
-    *played = (struct played){.missing = missing};
+    *played = (struct played){.missing = false};
     arena_init(&played->arena, 1 << 20);
     buf_init(&error, 65536);
     buf_init(&played->text, 1 << 20);
@@ -56,7 +70,7 @@ void played_open(struct played *played, const struct aws_file *files,
         played->files.world.paths = paths;
     }
     aws_files_open(&played->files);
-    play(played, &error);
+    play(played, patch, &error);
     explain_text(&played->explain, &played->text);
     buf_fini(&error);
 }

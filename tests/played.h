@@ -14,7 +14,9 @@ struct played {
     struct json_reader merged;
     struct explain explain;
     struct buf text; /* of explain_text */
-    bool missing;    /* to be set before: what is asked does not exist */
+    /* To be set before it is opened, and forgotten by it: */
+    bool missing;       /* what is asked does not exist */
+    const char *change; /* a merge patch on the config, ' in place of " */
 };
 
 /* steps: ended by NULL. Everything must go well. */
