@@ -5,8 +5,10 @@
  * distribution as the AWS CLI prints it. Not here: 19 (functions are not run);
  * the second half of 20 (logs) is in test_log.c.
  */
+#include "bench/transcript_text.h"
 #include "tests/aws_documents.h"
 #include "tests/played.h"
+#include "tests/plays.h"
 
 #include <criterion/criterion.h>
 
@@ -249,6 +251,29 @@ Test(surprises, s13_a_policy_says_vary_where_there_is_no_origin)
     cr_expect_str_eq(played_header(&played, 2, "Vary"), "");
     allows(2, "*");
     played_close(&played);
+}
+
+/* Two requests at once are a scenario: tests/plays/aws.json. */
+Test(surprises, s14_who_waits_for_anothers_fetch_is_a_hit)
+{
+    const struct embedded_file *file = embedded_plays;
+    struct scenario scenario;
+    struct player player;
+    struct buf text;
+
+    while (file->name && strcmp(file->name, "aws.json") != 0)
+        file++;
+    cr_assert(file->name);
+    cr_assert_eq(scenario_read(&scenario, file->name,
+                               span_of((const char *)file->bytes, file->len)),
+                 0, "%s", scenario.reader.error);
+    cr_assert_eq(player_run(&player, &scenario, 0, &player_virtual), 0);
+    buf_init(&text, 1 << 20);
+    transcript_print(&player.transcript, &text);
+    cr_expect(player_passed(&player), "%s", buf_span(&text).ptr);
+    buf_fini(&text);
+    player_fini(&player);
+    scenario_fini(&scenario);
 }
 
 Test(surprises, s15_a_404_is_kept_a_403_only_with_max_age)

@@ -9,7 +9,13 @@
 
 #define BEHAVIOR "'DefaultCacheBehavior': {'CachePolicyId': 'CachingOptimized'}"
 
-#define EDGE(more)  "'e': {'domain': 'cdn.example', " BEHAVIOR more "}"
+#define EDGE(more)     "'e': {'domain': 'cdn.example', " BEHAVIOR more "}"
+#define AWS(documents) "'e': {'domain': 'cdn.example', 'aws': [" documents "]}"
+#define DISTRIBUTION                                                       \
+    "{'DistributionConfig': {'Origins': {'Quantity': 1, 'Items': [{'Id': " \
+    "'x', 'DomainName': 'x.example', 'CustomOriginConfig': {}}]}, "        \
+    "'DefaultCacheBehavior': {'TargetOriginId': 'x', 'CachePolicyId': "    \
+    "'CachingOptimized'}}}"
 #define WORLD(edge) "{" ORIGIN ", 'edges': {" edge "}}"
 
 Test(topology, an_edge_has_the_nodes_own_limits_unless_told_otherwise)
@@ -239,6 +245,16 @@ static const struct refusal refusals[] = {
     {"{'origins': {'a': {'domain': 'cdn.example', 'address': 'x:1'}}, "
      "'edges': {" EDGE("") "}}",
      "t.json:1:", "the edge \"e\" has the same domain"},
+    {WORLD(EDGE(", 'aws': []")), "t.json:1:", "has its own"},
+    {WORLD(AWS("")), "t.json:1:", "has no distribution"},
+    {WORLD(AWS("{'a': 1}")), "t.json:1:", "neither a distribution nor"},
+    {WORLD(AWS(DISTRIBUTION ", " DISTRIBUTION)),
+     "t.json:1:", "a second distribution"},
+    {WORLD(AWS(DISTRIBUTION)), "t.json:1:",
+     "no server in \"origins\" has the domain x.example of the "
+     "distribution's origin x"},
+    {WORLD(AWS("{'DistributionConfig': {}}")),
+     "t.json:1:", "$.edges.e.aws[0].DistributionConfig"},
 };
 
 Test(topology, what_is_wrong_is_refused_with_its_place)
