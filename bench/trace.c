@@ -213,9 +213,13 @@ int trace_builder_add(struct trace_builder *builder,
 /* Requests are as large as their objects are at that time. */
 static void sum_up(struct trace *trace, uint64_t *size_now)
 {
-    uint64_t resize = 0;
+    uint64_t resize = 0, n_unsized = 0;
 
+    for (uint32_t i = 0; i < trace->n_objects; i++)
+        n_unsized += trace->sizes[i] == 0;
     for (uint32_t i = 0; i < trace->n_objects; i++) {
+        if (n_unsized == trace->n_objects)
+            trace->sizes[i] = 1;
         size_now[i] = trace->sizes[i];
         trace->object_bytes += trace->sizes[i];
         trace->n_unsized += trace->sizes[i] == 0;
@@ -242,56 +246,4 @@ void trace_builder_take(struct trace_builder *builder, struct trace *trace)
     sum_up(&builder->trace, builder->size_now);
     *trace = builder->trace;
     memset(&builder->trace, 0, sizeof(builder->trace));
-}
-
-/* ---- keys ---------------------------------------------------------------- */
-
-static uint64_t variant_of(const struct trace *trace, uint64_t i,
-                           enum trace_key key, uint32_t n_classes)
-{
-    uint32_t site = trace->sites ? trace->sites[i] : TRACE_NO_SITE;
-
-    switch (key) {
-    case TRACE_KEY_URL:
-        break;
-    case TRACE_KEY_PRESENT:
-        return site != TRACE_NO_SITE;
-    case TRACE_KEY_CLASS:
-        return site == TRACE_NO_SITE ? 0 : 1 + site % n_classes;
-    case TRACE_KEY_ORIGIN:
-        return site == TRACE_NO_SITE ? 0 : 1 + (uint64_t)site;
-    }
-    return 0;
-}
-
-int trace_keyed(const struct trace *trace, enum trace_key key,
-                uint32_t n_classes, struct trace *keyed)
-{
-    struct trace_builder *builder;
-    uint64_t *size_now, resize = 0;
-    int err = 0;
-
-    ASSERT(n_classes > 0);
-    if (key != TRACE_KEY_URL && !trace->sites)
-        return ERR_MISSING;
-    builder = trace_builder_new();
-    size_now = mem_zalloc(trace->n_objects, sizeof(*size_now));
-    memcpy(size_now, trace->sizes, trace->n_objects * sizeof(*size_now));
-    for (uint64_t i = 0; i < trace->n_requests && !err; i++) {
-        uint32_t object = trace->objects[i];
-
-        if (resize < trace->n_resizes && trace->resizes[resize].at == i)
-            size_now[object] = trace->resizes[resize++].size;
-        err = trace_builder_add(
-            builder,
-            &(struct trace_record){
-                .number = variant_of(trace, i, key, n_classes) << 32 | object,
-                .size = size_now[object],
-                .has_size = true});
-    }
-    if (!err)
-        trace_builder_take(builder, keyed);
-    trace_builder_free(builder);
-    mem_free(size_now);
-    return err;
 }

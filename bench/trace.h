@@ -26,7 +26,8 @@ struct trace {
     uint64_t n_requests;
     uint32_t n_objects;
     uint32_t n_sites;
-    uint64_t *sizes; /* of each object, the first one known; 0: unknown */
+    uint64_t *sizes; /* of each object, the first one known; 0: unknown; all of
+                        them 1 where no size is known */
     struct trace_resize *resizes;
     uint64_t n_resizes;
     uint64_t object_bytes;  /* the working set: first sizes of all objects */
@@ -53,7 +54,8 @@ enum trace_key {
     TRACE_KEY_URL,     /* the object alone */
     TRACE_KEY_PRESENT, /* and whether an Origin was sent */
     TRACE_KEY_CLASS,   /* and to which of some classes the Origin belongs */
-    TRACE_KEY_ORIGIN   /* and the Origin itself */
+    TRACE_KEY_ORIGIN,  /* and the Origin itself */
+    N_TRACE_KEYS
 };
 
 /* The trace with objects kept apart so. n_classes: site modulo it is its
@@ -61,5 +63,11 @@ enum trace_key {
  * sites, and the trace has none. */
 MUST_USE int trace_keyed(const struct trace *trace, enum trace_key key,
                          uint32_t n_classes, struct trace *keyed);
+/* Every size of an object is an object of its own. */
+MUST_USE int trace_by_size(const struct trace *trace, struct trace *keyed);
+
+/* "url", "url+present", "url+class", "url+origin"; case does not matter. */
+const char *trace_key_name(enum trace_key key);
+MUST_USE int trace_key_named(struct span name, enum trace_key *key);
 
 #endif

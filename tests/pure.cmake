@@ -28,7 +28,8 @@ set(allowed
     "digest"      => "(EVP|OPENSSL|OSSL|HMAC)_[A-Za-z0-9_]+|crc32(_z)?"
     "tracefile_unpack" => "inflate[A-Za-z0-9_]*|ZSTD_[A-Za-z0-9_]+"
     # Numbers drawn from distributions, in the bench only.
-    "workload"    => "exp|log|pow|sqrt")
+    "zipf"        => "pow"
+    "synth"       => "cos|exp|log|pow|sqrt")
 
 # The layers that a layer may link.
 set(left_of_cache "")

@@ -1,0 +1,51 @@
+/* trace_made.c - traces in memory for tests: from letters, or from a seed. */
+#include "tests/trace_made.h"
+
+#include "cache/base/assert.h"
+#include "cache/base/rng.h"
+
+static void add(struct trace_builder *builder, uint64_t number, uint64_t size)
+{
+    int err = trace_builder_add(
+        builder, &(struct trace_record){
+                     .number = number, .size = size, .has_size = size > 0});
+
+    ASSERT(!err);
+}
+
+void trace_of_letters(const char *letters, struct trace *trace)
+{
+    struct trace_builder *builder = trace_builder_new();
+    uint64_t size = 0;
+
+    for (; *letters; letters++) {
+        if (*letters >= '0' && *letters <= '9') {
+            size = size * 10 + (uint64_t)(*letters - '0');
+            continue;
+        }
+        add(builder, (uint64_t)*letters, size);
+        size = 0;
+    }
+    trace_builder_take(builder, trace);
+    trace_builder_free(builder);
+}
+
+void trace_by_dice(const struct trace_dice *dice, struct trace *trace)
+{
+    struct trace_builder *builder = trace_builder_new();
+    struct rng rng, size_rng;
+
+    rng_init(&rng, dice->seed);
+    for (uint32_t i = 0; i < dice->n_requests; i++) {
+        uint64_t bound = 1 + rng_below(&rng, dice->n_objects);
+        uint64_t object = rng_below(&rng, bound);
+
+        rng_init(&size_rng, object);
+        if (dice->changes && rng_below(&rng, 10) == 0)
+            rng_init(&size_rng, rng_u64(&rng));
+        add(builder, object,
+            dice->max_size > 1 ? 1 + rng_below(&size_rng, dice->max_size) : 0);
+    }
+    trace_builder_take(builder, trace);
+    trace_builder_free(builder);
+}
