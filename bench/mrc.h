@@ -24,7 +24,7 @@ void mrc_lru(const struct trace *trace, bool in_bytes, uint64_t n_warm_up,
  * results, stand for the whole when capacities shrink by the same rate. */
 struct sample {
     struct trace trace;
-    double rate; /* of objects: > 0 to 1 */
+    double rate; /* its share of the objects, as it came out */
 };
 
 /* Fixed rate. The caller owns the sample's trace (trace_fini). */

@@ -43,6 +43,9 @@ static void take(const struct trace *trace, uint64_t threshold, uint64_t seed,
         ASSERT(!err); /* it is no more than the trace has */
     }
     trace_builder_take(builder, &sample->trace);
+    sample->rate = trace->n_objects > 0 ? (double)sample->trace.n_objects /
+                                              (double)trace->n_objects
+                                        : 1;
     trace_builder_free(builder);
     mem_free(sizes);
 }
@@ -51,7 +54,6 @@ void sample_by_rate(const struct trace *trace, double rate, uint64_t seed,
                     struct sample *sample)
 {
     ASSERT(rate > 0 && rate <= 1);
-    sample->rate = rate;
     take(trace,
          rate < 1 ? (uint64_t)(rate * 18446744073709551616.0) : UINT64_MAX,
          seed, sample);
@@ -80,7 +82,6 @@ void sample_by_count(const struct trace *trace, uint32_t n_objects,
     qsort(hashes, trace->n_objects, sizeof(*hashes), by_value);
     threshold = hashes[n_objects - 1];
     mem_free(hashes);
-    sample->rate = (double)threshold / 18446744073709551616.0;
     take(trace, threshold, seed, sample);
 }
 

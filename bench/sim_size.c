@@ -79,7 +79,7 @@ int sim_size_of(const struct sim_size *size, bool in_bytes, uint64_t whole,
                 uint64_t *capacity, struct buf *error)
 {
     uint64_t divisor = powers_of_ten[size->n_decimals];
-    bool ok;
+    bool ok = true;
 
     if (size->is_bytes && !in_bytes) {
         buf_add_str(error, "a size in bytes, and objects are counted: use "
@@ -88,7 +88,9 @@ int sim_size_of(const struct sim_size *size, bool in_bytes, uint64_t whole,
     }
     if (size->is_percent)
         ok = scaled(size->digits, whole, divisor * 100, capacity);
-    else
+    if (size->is_percent && ok && *capacity == 0 && size->digits > 0)
+        *capacity = 1;
+    if (!size->is_percent)
         ok = scaled(size->digits, 1ull << size->shift, divisor, capacity);
     if (ok && *capacity > 0)
         return 0;
@@ -97,6 +99,22 @@ int sim_size_of(const struct sim_size *size, bool in_bytes, uint64_t whole,
                 : "a cache of more than 1 TiB or 2^40 %s",
              in_bytes ? "byte" : "object");
     return ERR_RANGE;
+}
+
+bool sim_decimal_read(struct span text, double *value)
+{
+    size_t point = span_find(text, '.', 0);
+    struct span tail = span_cut(text, point + 1, text.len);
+    uint64_t whole, part = 0;
+    double unit = 1;
+
+    if (text.len > 18 || !span_u64(span_cut(text, 0, point), &whole) ||
+        (point < text.len && !span_u64(tail, &part)))
+        return false;
+    for (size_t i = point + 1; i < text.len; i++)
+        unit *= 10;
+    *value = (double)whole + (double)part / unit;
+    return true;
 }
 
 void sim_size_bytes(struct buf *text, uint64_t bytes)

@@ -23,11 +23,15 @@ struct sim_size {
 /* ERR_SYNTAX, with a sentence in error. */
 MUST_USE int sim_size_read(struct span text, struct sim_size *size,
                            struct buf *error);
-/* Of a working set of whole objects or bytes; fractions are cut off. ERR_RANGE:
- * less than 1, or more than EVICT_CHARGE_MAX; ERR_TYPE: bytes, where objects
- * are counted. With a sentence in error. */
+/* Of a working set of whole objects or bytes; fractions are cut off, but a
+ * share above 0 is at least 1. ERR_RANGE: less than 1, or more than
+ * EVICT_CHARGE_MAX; ERR_TYPE: bytes, where objects are counted. With a sentence
+ * in error. */
 MUST_USE int sim_size_of(const struct sim_size *size, bool in_bytes,
                          uint64_t whole, uint64_t *capacity, struct buf *error);
+
+/* Digits, a point among them allowed, nothing else. */
+MUST_USE bool sim_decimal_read(struct span text, double *value);
 
 /* "1.50 MiB", at most three digits and a point. */
 void sim_size_bytes(struct buf *text, uint64_t bytes);

@@ -48,6 +48,7 @@ extern const struct command cmd_origin;
 extern const struct command cmd_play;
 extern const struct command cmd_serve;
 extern const struct command cmd_show;
+extern const struct command cmd_sim;
 extern const struct command cmd_version;
 
 #endif

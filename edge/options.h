@@ -10,7 +10,7 @@
 #include "cache/base/buf.h"
 #include "cache/base/err.h"
 
-#define OPTIONS_MAX       32 /* of one command */
+#define OPTIONS_MAX       48 /* of one command */
 #define OPTIONS_WORDS_MAX 256
 #define OPTIONS_LISTS_MAX 256 /* values of all lists */
 

@@ -29,7 +29,8 @@ set(allowed
     "tracefile_unpack" => "inflate[A-Za-z0-9_]*|ZSTD_[A-Za-z0-9_]+"
     # Numbers drawn from distributions, in the bench only.
     "zipf"        => "pow"
-    "synth"       => "cos|exp|log|pow|sqrt")
+    "synth"       => "cos|exp|log|pow|sqrt"
+    "sweep"       => "pow")
 
 # The layers that a layer may link.
 set(left_of_cache "")

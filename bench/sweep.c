@@ -1,0 +1,313 @@
+/*
+ * sweep.c - policies x sizes x keys over one trace, cell by cell.
+ *
+ * A percentage is one of the whole trace by its own key "url", so that caches
+ * of different keys are equally large and can be compared.
+ */
+#include "bench/sweep.h"
+
+#include "bench/sim_size.h"
+#include "cache/base/assert.h"
+#include "cache/base/mem.h"
+
+#include <math.h>
+
+#define SLOT_BYTES 16u
+
+/* ---- policies ------------------------------------------------------------ */
+
+static size_t count_words(struct span list)
+{
+    struct span word;
+    size_t at = 0, n = 0;
+
+    while (span_list_next(list, &at, &word))
+        n++;
+    return n;
+}
+
+static int plan_policies(struct sweep *sweep, struct buf *error)
+{
+    struct span list = sweep->spec.policies, word;
+    struct buf names;
+    size_t at = 0;
+    int err = 0;
+
+    buf_init(&names, 4096);
+    if (span_absent(list)) {
+        sweep_policy_names(&names);
+        list = buf_span(&names);
+        list.len -= strlen(",belady-size");
+    }
+    sweep->policies =
+        mem_zalloc(count_words(list) + 1, sizeof(*sweep->policies));
+    while (!err && span_list_next(list, &at, &word))
+        err = sweep_policy_read(word, &sweep->policies[sweep->n_policies++],
+                                error);
+    buf_fini(&names);
+    if (!err && sweep->n_policies == 0) {
+        buf_add_str(error, "no policy is named");
+        err = ERR_MISSING;
+    }
+    return err;
+}
+
+/* ---- keys ---------------------------------------------------------------- */
+
+static int prepare_key(struct sweep *sweep, enum trace_key key,
+                       struct buf *error)
+{
+    struct sweep_keyed *keyed = &sweep->keyed[key];
+    const struct trace *trace = sweep->trace;
+    struct trace by_size;
+    int err = 0;
+
+    if (keyed->is_used) {
+        buf_addf(error, "the key %s is given twice", trace_key_name(key));
+        return ERR_DUPLICATE;
+    }
+    keyed->is_used = true;
+    keyed->trace = trace;
+    if (key != TRACE_KEY_URL) {
+        err = trace_keyed(trace, key, sweep->spec.n_classes, &keyed->own);
+        keyed->trace = &keyed->own;
+    }
+    if (!err && sweep->spec.on_resize == SWEEP_NEW_OBJECT &&
+        trace->n_resizes > 0) {
+        err = trace_by_size(keyed->trace, &by_size);
+        trace_fini(&keyed->own);
+        keyed->own = by_size;
+        keyed->trace = &keyed->own;
+    }
+    if (!err && sweep->spec.sample < 1) {
+        sample_by_rate(keyed->trace, sweep->spec.sample, sweep->spec.seed,
+                       &keyed->sample);
+        keyed->trace = &keyed->sample.trace;
+    }
+    if (err)
+        buf_addf(error, "the key %s: %s", trace_key_name(key),
+                 err == ERR_MISSING ? "this trace does not say who asked (a "
+                                      "column origin, or a log with referers)"
+                                    : err_text(err));
+    return err;
+}
+
+static int plan_keys(struct sweep *sweep, struct buf *error)
+{
+    struct span list =
+        span_absent(sweep->spec.keys) ? SPAN("url") : sweep->spec.keys;
+    struct span word;
+    size_t at = 0;
+    int err = 0;
+
+    while (!err && span_list_next(list, &at, &word)) {
+        enum trace_key key;
+
+        err = trace_key_named(word, &key);
+        if (err)
+            buf_addf(error,
+                     "there is no key \"%.*s\"; there are url, url+present, "
+                     "url+class, url+origin",
+                     SPAN_ARG(word));
+        else
+            err = prepare_key(sweep, key, error);
+    }
+    return err;
+}
+
+/* ---- cells --------------------------------------------------------------- */
+
+static int add_cell(struct sweep *sweep, enum trace_key key, struct span label,
+                    uint64_t capacity)
+{
+    const struct sweep_spec *spec = &sweep->spec;
+    const struct sweep_keyed *keyed = &sweep->keyed[key];
+
+    for (size_t i = 0; i < sweep->n_policies; i++) {
+        const struct sweep_policy *policy = &sweep->policies[i];
+        struct sweep_cell *cell = &sweep->cells[sweep->n_cells];
+
+        if (sweep->n_cells == SWEEP_CELLS_MAX)
+            return ERR_FULL;
+        *cell = (struct sweep_cell){
+            .trace = keyed->trace,
+            .key = key,
+            .policy = policy,
+            .capacity = capacity,
+            .cell = {.offline = policy->offline,
+                     .choice = policy->choice,
+                     .capacity = spec->sample < 1
+                                     ? sample_capacity(&keyed->sample, capacity)
+                                     : capacity,
+                     .in_bytes = sweep->in_bytes,
+                     .on_resize = spec->on_resize == SWEEP_REPLACE ? SIM_REPLACE
+                                                                   : SIM_KEEP,
+                     .n_warm_up = (uint64_t)(spec->warm_up *
+                                             (double)keyed->trace->n_requests),
+                     .seed = spec->seed}};
+        memcpy(cell->size, label.ptr, label.len);
+        sweep->n_cells++;
+    }
+    return 0;
+}
+
+static uint64_t working_set(const struct sweep *sweep)
+{
+    return sweep->in_bytes ? sweep->trace->object_bytes
+                           : sweep->trace->n_objects;
+}
+
+/* One of n sizes from 0.1 % to 100 %. */
+static int add_point(struct sweep *sweep, enum trace_key key, uint32_t i)
+{
+    uint32_t n = sweep->spec.n_points;
+    double share = pow(10, 3.0 * i / (n > 1 ? n - 1 : 1) - 3);
+    double capacity = (double)working_set(sweep) * (n > 1 ? share : 1);
+    struct buf label;
+    int err;
+
+    buf_init(&label, SWEEP_LABEL_MAX);
+    buf_addf(&label, "%.3g%%", 100 * (n > 1 ? share : 1));
+    err = add_cell(sweep, key, buf_span(&label),
+                   capacity < 1 ? 1 : (uint64_t)(capacity + 0.5));
+    buf_fini(&label);
+    return err;
+}
+
+static int add_sizes(struct sweep *sweep, enum trace_key key, struct span list,
+                     struct buf *error)
+{
+    struct span word;
+    size_t at = 0;
+    int err = 0;
+
+    for (uint32_t i = 0; i < sweep->spec.n_points && !err; i++)
+        err = add_point(sweep, key, i);
+    while (!err && sweep->spec.n_points == 0 &&
+           span_list_next(list, &at, &word)) {
+        struct sim_size size;
+        uint64_t capacity;
+
+        err = sim_size_read(word, &size, error);
+        if (!err)
+            err = sim_size_of(&size, sweep->in_bytes, working_set(sweep),
+                              &capacity, error);
+        if (err) {
+            buf_addf(error, " (in --sizes: %.*s)", SPAN_ARG(word));
+            return err;
+        }
+        err = add_cell(sweep, key, word, capacity);
+    }
+    if (err)
+        buf_addf(error, "more than %u cells", SWEEP_CELLS_MAX);
+    return err;
+}
+
+static int plan_cells(struct sweep *sweep, struct buf *error)
+{
+    struct span list =
+        span_absent(sweep->spec.sizes) ? SPAN("1%,10%") : sweep->spec.sizes;
+    size_t n_keys = 0;
+    int err = 0;
+
+    sweep->n_sizes =
+        sweep->spec.n_points ? sweep->spec.n_points : count_words(list);
+    for (int key = 0; key < N_TRACE_KEYS; key++)
+        n_keys += sweep->keyed[key].is_used;
+    if (sweep->n_sizes * n_keys > SWEEP_CELLS_MAX / sweep->n_policies) {
+        buf_addf(error, "more than %u cells", SWEEP_CELLS_MAX);
+        return ERR_FULL;
+    }
+    sweep->cells = mem_zalloc(sweep->n_sizes * n_keys * sweep->n_policies + 1,
+                              sizeof(*sweep->cells));
+    for (int key = 0; key < N_TRACE_KEYS && !err; key++)
+        if (sweep->keyed[key].is_used)
+            err = add_sizes(sweep, (enum trace_key)key, list, error);
+    return err;
+}
+
+int sweep_init(struct sweep *sweep, const struct sweep_spec *spec,
+               const struct trace *trace, struct buf *error)
+{
+    int err;
+
+    ASSERT(spec->sample > 0 && spec->sample <= 1);
+    ASSERT(spec->warm_up >= 0 && spec->warm_up < 1);
+    *sweep = (struct sweep){.spec = *spec, .trace = trace};
+    sweep->in_bytes = spec->unit == SWEEP_BYTES ||
+                      (spec->unit == SWEEP_AUTO && trace->has_sizes);
+    if (trace->n_requests == 0) {
+        buf_add_str(error, "the trace is empty");
+        return ERR_MISSING;
+    }
+    if (spec->unit == SWEEP_BYTES && !trace->has_sizes) {
+        buf_add_str(error, "--unit bytes: this trace has no sizes");
+        return ERR_MISSING;
+    }
+    err = plan_policies(sweep, error);
+    if (!err)
+        err = plan_keys(sweep, error);
+    if (!err)
+        err = plan_cells(sweep, error);
+    return err;
+}
+
+void sweep_fini(struct sweep *sweep)
+{
+    for (int key = 0; key < N_TRACE_KEYS; key++) {
+        trace_fini(&sweep->keyed[key].own);
+        trace_fini(&sweep->keyed[key].sample.trace);
+    }
+    mem_free(sweep->policies);
+    mem_free(sweep->cells);
+}
+
+/* ---- results ------------------------------------------------------------- */
+
+void sweep_run_cell(struct sweep *sweep, size_t i)
+{
+    struct sweep_cell *cell = &sweep->cells[i];
+
+    ASSERT(i < sweep->n_cells);
+    cell->err = sim_run(cell->trace, &cell->cell, &cell->result);
+}
+
+/* A sample's misses among the requests that it ought to have had. */
+static double adjusted(const struct sweep *sweep, const struct sweep_cell *cell,
+                       double misses, double whole)
+{
+    double expected =
+        whole * sweep->keyed[cell->key].sample.rate * (1 - sweep->spec.warm_up);
+    double ratio = expected > 0 ? misses / expected : 0;
+
+    return ratio > 1 ? 1 : ratio;
+}
+
+double sweep_miss_ratio(const struct sweep *sweep,
+                        const struct sweep_cell *cell)
+{
+    const struct sim_result *result = &cell->result;
+
+    if (sweep->spec.sample < 1)
+        return adjusted(sweep, cell,
+                        (double)(result->n_requests - result->n_hits),
+                        (double)sweep->trace->n_requests);
+    return sim_miss_ratio(result);
+}
+
+double sweep_byte_miss_ratio(const struct sweep *sweep,
+                             const struct sweep_cell *cell)
+{
+    const struct sim_result *result = &cell->result;
+
+    if (sweep->spec.sample < 1)
+        return adjusted(sweep, cell,
+                        (double)(result->bytes - result->hit_bytes),
+                        (double)sweep->trace->request_bytes);
+    return sim_byte_miss_ratio(result);
+}
+
+uint64_t sweep_metadata_bytes(const struct sweep_cell *cell)
+{
+    return (cell->result.n_resident + cell->result.n_ghosts) * SLOT_BYTES;
+}

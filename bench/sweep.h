@@ -1,0 +1,103 @@
+/*
+ * sweep.h - policies x sizes x keys over one trace, cell by cell.
+ *
+ * Planned from words, run in any order (cells share nothing but the traces they
+ * read), told in the order of the plan: keys, then sizes, then policies.
+ */
+#ifndef POPBOX_BENCH_SWEEP_H
+#define POPBOX_BENCH_SWEEP_H
+
+#include "bench/mrc.h"
+#include "bench/sim.h"
+#include "cache/base/json.h"
+
+#define SWEEP_CELLS_MAX 100000u
+#define SWEEP_LABEL_MAX 63
+
+/* A policy by its words: "lru", "s3-fifo:small=0.2", "belady". */
+struct sweep_policy {
+    enum sim_offline offline;
+    struct evict_choice choice;
+    char label[SWEEP_LABEL_MAX + 1];
+};
+
+/* Words separated by commas; ERR_* with a sentence in error. */
+MUST_USE int sweep_policy_read(struct span word, struct sweep_policy *policy,
+                               struct buf *error);
+/* Names of all policies, and of the offline ones, separated by commas. */
+void sweep_policy_names(struct buf *text);
+
+enum sweep_unit { SWEEP_AUTO, SWEEP_OBJECTS, SWEEP_BYTES };
+
+enum sweep_resize { SWEEP_KEEP, SWEEP_REPLACE, SWEEP_NEW_OBJECT };
+
+struct sweep_spec {
+    struct span policies; /* absent: all, and belady */
+    struct span sizes;    /* absent: 1%,10% */
+    struct span keys;     /* absent: url */
+    uint32_t n_points; /* > 0: so many sizes instead, 0.1% to 100%, evenly on a
+                          logarithmic scale */
+    enum sweep_unit unit; /* SWEEP_AUTO: bytes where the trace has sizes */
+    enum sweep_resize on_resize;
+    uint32_t n_classes; /* > 0: of origins, for url+class */
+    double warm_up;     /* share of the requests, 0 to below 1 */
+    double sample;      /* share of the objects; 1: all */
+    uint64_t seed;
+};
+
+struct sweep_cell {
+    const struct trace *trace;
+    enum trace_key key;
+    const struct sweep_policy *policy;
+    char size[SWEEP_LABEL_MAX + 1]; /* as written */
+    uint64_t capacity;              /* of the whole trace */
+    struct sim_cell cell;           /* of what is played */
+    struct sim_result result;
+    int err;
+};
+
+/* What is played for one key. */
+struct sweep_keyed {
+    struct trace own; /* or empty */
+    struct sample sample;
+    const struct trace *trace;
+    bool is_used;
+};
+
+struct sweep {
+    struct sweep_spec spec;
+    const struct trace *trace; /* borrowed */
+    struct span name;          /* of the trace, borrowed */
+    struct span format;
+    bool in_bytes;
+    struct sweep_policy *policies;
+    size_t n_policies;
+    struct sweep_keyed keyed[N_TRACE_KEYS];
+    struct sweep_cell *cells;
+    size_t n_cells;
+    size_t n_sizes;
+};
+
+/* The trace outlives the sweep. ERR_* with a sentence in error; sweep_fini is
+ * due in both cases. */
+MUST_USE int sweep_init(struct sweep *sweep, const struct sweep_spec *spec,
+                        const struct trace *trace, struct buf *error);
+void sweep_fini(struct sweep *sweep);
+/* Cells may run at the same time, each once. */
+void sweep_run_cell(struct sweep *sweep, size_t i);
+
+/* The miss ratio of the whole trace that a cell stands for. */
+double sweep_miss_ratio(const struct sweep *sweep,
+                        const struct sweep_cell *cell);
+double sweep_byte_miss_ratio(const struct sweep *sweep,
+                             const struct sweep_cell *cell);
+/* What the policy keeps beside the bodies: slots of residents and ghosts. */
+uint64_t sweep_metadata_bytes(const struct sweep_cell *cell);
+
+/* sweep_text.c: tables with bars, 80 columns. */
+void sweep_text(const struct sweep *sweep, struct buf *text);
+/* sweep_data.c: one object of JSON; rows of CSV, with or without a head. */
+void sweep_json(const struct sweep *sweep, struct json_out *json);
+void sweep_csv(const struct sweep *sweep, bool head, struct buf *text);
+
+#endif

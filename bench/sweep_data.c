@@ -1,0 +1,121 @@
+/* sweep_data.c - a sweep for programs: JSON, CSV */
+#include "bench/sweep.h"
+
+#define DECIMALS 9
+
+static void add_u64(struct json_out *json, const char *key, uint64_t value)
+{
+    json_out_key(json, key);
+    json_out_int(json, (int64_t)value);
+}
+
+static void add_cell(const struct sweep *sweep, const struct sweep_cell *cell,
+                     struct json_out *json)
+{
+    const struct sim_result *result = &cell->result;
+
+    json_out_open(json, '{');
+    json_out_key(json, "key");
+    json_out_string(json, span_str(trace_key_name(cell->key)));
+    json_out_key(json, "size");
+    json_out_string(json, span_str(cell->size));
+    add_u64(json, "capacity", cell->capacity);
+    json_out_key(json, "policy");
+    json_out_string(json, span_str(cell->policy->label));
+    if (cell->err) {
+        json_out_key(json, "error");
+        json_out_string(json, span_str(err_text(cell->err)));
+    } else {
+        add_u64(json, "requests", result->n_requests);
+        add_u64(json, "misses", result->n_requests - result->n_hits);
+        json_out_key(json, "miss_ratio");
+        json_out_double(json, sweep_miss_ratio(sweep, cell), DECIMALS);
+        add_u64(json, "bytes", result->bytes);
+        add_u64(json, "miss_bytes", result->bytes - result->hit_bytes);
+        json_out_key(json, "byte_miss_ratio");
+        json_out_double(json, sweep_byte_miss_ratio(sweep, cell), DECIMALS);
+        add_u64(json, "inserted", result->n_inserted);
+        add_u64(json, "evicted", result->n_evicted);
+        add_u64(json, "refused", result->n_refused);
+        add_u64(json, "resident", result->n_resident);
+        add_u64(json, "ghosts", result->n_ghosts);
+        add_u64(json, "used", result->used);
+        add_u64(json, "metadata_bytes", sweep_metadata_bytes(cell));
+    }
+    json_out_close(json, '}');
+}
+
+void sweep_json(const struct sweep *sweep, struct json_out *json)
+{
+    static const char *const resizes[] = {"keep", "replace", "new-object"};
+    const struct trace *trace = sweep->trace;
+
+    json_out_open(json, '{');
+    json_out_key(json, "trace");
+    json_out_string(json, sweep->name);
+    json_out_key(json, "format");
+    json_out_string(json, sweep->format);
+    add_u64(json, "requests", trace->n_requests);
+    add_u64(json, "objects", trace->n_objects);
+    add_u64(json, "origins", trace->n_sites);
+    add_u64(json, "object_bytes", trace->object_bytes);
+    add_u64(json, "request_bytes", trace->request_bytes);
+    add_u64(json, "size_changes", trace->n_resizes);
+    json_out_key(json, "unit");
+    json_out_string(json, sweep->in_bytes ? SPAN("bytes") : SPAN("objects"));
+    json_out_key(json, "on_resize");
+    json_out_string(json, span_str(resizes[sweep->spec.on_resize]));
+    json_out_key(json, "warm_up");
+    json_out_double(json, sweep->spec.warm_up, 6);
+    json_out_key(json, "sample");
+    json_out_double(json, sweep->spec.sample, 6);
+    json_out_key(json, "cells");
+    json_out_open(json, '[');
+    for (size_t i = 0; i < sweep->n_cells; i++)
+        add_cell(sweep, &sweep->cells[i], json);
+    json_out_close(json, ']');
+    json_out_close(json, '}');
+}
+
+/* RFC 4180. */
+static void add_field(struct buf *text, struct span field)
+{
+    buf_add_byte(text, '"');
+    for (size_t i = 0; i < field.len; i++) {
+        if (field.ptr[i] == '"')
+            buf_add_byte(text, '"');
+        buf_add_byte(text, field.ptr[i]);
+    }
+    buf_add_byte(text, '"');
+}
+
+void sweep_csv(const struct sweep *sweep, bool head, struct buf *text)
+{
+    if (head)
+        buf_add_str(text, "trace,key,size,capacity,unit,policy,requests,misses,"
+                          "miss_ratio,bytes,miss_bytes,byte_miss_ratio,"
+                          "inserted,evicted,refused,metadata_bytes\n");
+    for (size_t i = 0; i < sweep->n_cells; i++) {
+        const struct sweep_cell *cell = &sweep->cells[i];
+        const struct sim_result *result = &cell->result;
+
+        if (cell->err)
+            continue;
+        add_field(text, sweep->name);
+        buf_addf(text, ",%s,%s,%llu,%s,%s,", trace_key_name(cell->key),
+                 cell->size, (unsigned long long)cell->capacity,
+                 sweep->in_bytes ? "bytes" : "objects", cell->policy->label);
+        buf_addf(text, "%llu,%llu,%.9f,",
+                 (unsigned long long)result->n_requests,
+                 (unsigned long long)(result->n_requests - result->n_hits),
+                 sweep_miss_ratio(sweep, cell));
+        buf_addf(text, "%llu,%llu,%.9f,", (unsigned long long)result->bytes,
+                 (unsigned long long)(result->bytes - result->hit_bytes),
+                 sweep_byte_miss_ratio(sweep, cell));
+        buf_addf(text, "%llu,%llu,%llu,%llu\n",
+                 (unsigned long long)result->n_inserted,
+                 (unsigned long long)result->n_evicted,
+                 (unsigned long long)result->n_refused,
+                 (unsigned long long)sweep_metadata_bytes(cell));
+    }
+}

@@ -1,0 +1,116 @@
+/*
+ * sweep_text.c - a sweep as tables with bars, 80 columns wide.
+ *
+ * One table for each key and size. Bars are eighths of a block; their scale is
+ * the whole: a full bar is a cache that never hits.
+ */
+#include "bench/sweep.h"
+
+#include "bench/sim_size.h"
+
+#define BAR_COLUMNS   20
+#define LABEL_COLUMNS 16
+
+static void add_bar(struct buf *text, double ratio)
+{
+    static const char *const eighths[] = {"",  "▏", "▎", "▍",
+                                          "▌", "▋", "▊", "▉"};
+    int n = (int)(ratio * BAR_COLUMNS * 8 + 0.5), columns = 0;
+
+    for (; n >= 8; n -= 8, columns++)
+        buf_add_str(text, "█");
+    if (n > 0) {
+        buf_add_str(text, eighths[n]);
+        columns++;
+    }
+    for (; columns < BAR_COLUMNS; columns++)
+        buf_add_byte(text, ' ');
+}
+
+static void add_capacity(const struct sweep *sweep, uint64_t capacity,
+                         struct buf *text)
+{
+    if (!sweep->in_bytes) {
+        buf_addf(text, "%llu objects", (unsigned long long)capacity);
+        return;
+    }
+    sim_size_bytes(text, capacity);
+    buf_addf(text, " (%llu bytes)", (unsigned long long)capacity);
+}
+
+static void add_head(const struct sweep *sweep, const struct sweep_cell *cell,
+                     struct buf *text)
+{
+    buf_addf(text, "\nCache of %s: ", cell->size);
+    add_capacity(sweep, cell->capacity, text);
+    if (cell->key != TRACE_KEY_URL || !span_absent(sweep->spec.keys))
+        buf_addf(text, ", key %s", trace_key_name(cell->key));
+    buf_addf(text, "\n\n%-*s %-29s %s %12s %9s\n", LABEL_COLUMNS, "policy",
+             "object miss ratio", sweep->trace->has_sizes ? "byte miss" : "",
+             "from origin", "metadata");
+}
+
+static void add_row(const struct sweep *sweep, const struct sweep_cell *cell,
+                    struct buf *text)
+{
+    const struct sim_result *result = &cell->result;
+    struct buf bytes;
+
+    buf_addf(text, "%-*s ", LABEL_COLUMNS, cell->policy->label);
+    if (cell->err) {
+        buf_add_str(text, "cannot be said where sizes change under "
+                          "--on-resize replace\n");
+        return;
+    }
+    buf_addf(text, "%8.6f ", sweep_miss_ratio(sweep, cell));
+    add_bar(text, sweep_miss_ratio(sweep, cell));
+    buf_init(&bytes, 64);
+    if (sweep->trace->has_sizes) {
+        buf_addf(text, "  %8.6f", sweep_byte_miss_ratio(sweep, cell));
+        sim_size_bytes(&bytes, result->bytes - result->hit_bytes);
+    } else {
+        buf_add_str(text, " ");
+        buf_addf(&bytes, "%llu",
+                 (unsigned long long)(result->n_requests - result->n_hits));
+    }
+    buf_addf(text, " %11s", buf_span(&bytes).ptr);
+    buf_reset(&bytes);
+    sim_size_bytes(&bytes, sweep_metadata_bytes(cell));
+    buf_addf(text, " %9s\n", buf_span(&bytes).ptr);
+    buf_fini(&bytes);
+}
+
+static void add_trace(const struct sweep *sweep, struct buf *text)
+{
+    const struct trace *trace = sweep->trace;
+
+    buf_add(text, sweep->name);
+    buf_addf(text, ": %llu requests for %u objects",
+             (unsigned long long)trace->n_requests, (unsigned)trace->n_objects);
+    if (trace->has_sizes) {
+        buf_add_str(text, ", working set ");
+        sim_size_bytes(text, trace->object_bytes);
+    }
+    if (trace->sites)
+        buf_addf(text, ", %u origins", (unsigned)trace->n_sites);
+    buf_add_str(text, "\n");
+    if (trace->n_unsized > 0)
+        buf_addf(text, "%llu objects have no size in it: they count as empty\n",
+                 (unsigned long long)trace->n_unsized);
+    if (trace->n_resizes > 0)
+        buf_addf(text, "%llu requests find another size than before\n",
+                 (unsigned long long)trace->n_resizes);
+    if (sweep->spec.sample < 1)
+        buf_addf(text, "a sample of %g of the objects stands for all of them\n",
+                 sweep->spec.sample);
+}
+
+void sweep_text(const struct sweep *sweep, struct buf *text)
+{
+    add_trace(sweep, text);
+    for (size_t i = 0; i < sweep->n_cells; i++) {
+        if (i % sweep->n_policies == 0)
+            add_head(sweep, &sweep->cells[i], text);
+        add_row(sweep, &sweep->cells[i], text);
+    }
+}

@@ -1,0 +1,28 @@
+/* cmd_sim.c - popbox sim: policies x sizes x keys -> hit ratios, curves. */
+#include "edge/cmd.h"
+#include "edge/sim_run.h"
+
+static enum status run(const struct options *options)
+{
+    return sim_run_options(options);
+}
+
+const struct command cmd_sim = {
+    .name = "sim",
+    .words = "[TRACE...]",
+    .summary = "Plays traces through eviction policies: ratios, curves",
+    .text =
+        "Traces are told by their content: CSV and other tables, one id a "
+        "line, \"time\nid size\", libCacheSim's oracleGeneral, ARC's and "
+        "LIRS's, "
+        "logs of CloudFront\nand of web servers; plain, gzip or zstd; \"-\" is "
+        "standard input. Without a\ntrace one is made, from --zipf and what "
+        "follows it.\n"
+        "\n"
+        "  popbox sim trace.zst --policies lru,sieve,s3-fifo --sizes 1%,64M\n"
+        "  popbox sim access.log --points 40 --csv\n"
+        "  popbox sim --zipf 0.9 --objects 100000 --sites 20 --no-origin 30%\n"
+        "    --keys url,url+present,url+origin\n",
+    .table = {sim_options, N_SIM_OPTIONS, 0, OPTIONS_WORDS_MAX},
+    .run = run,
+};

@@ -1,0 +1,192 @@
+/*
+ * sim_run.c - popbox sim from its options to what it prints.
+ *
+ * One trace after the other: read, planned, played on all processors, told.
+ * JSON of several traces is one array.
+ */
+#include "edge/sim_run.h"
+
+#include "edge/files.h"
+#include "edge/jobs.h"
+#include "edge/progress.h"
+#include "edge/sim_input.h"
+#include "edge/terminal.h"
+
+#define TEXT_MAX ((size_t)256 << 20)
+
+struct sim_run {
+    const struct options *options;
+    struct sweep_spec sweep;
+    struct tracefile_spec trace;
+    struct synth_spec synth;
+    struct buf out;
+    struct json_out json;
+    struct buf error;
+    size_t n_told; /* traces */
+};
+
+/* ---- cells on threads ---------------------------------------------------- */
+
+struct playing {
+    struct sweep *sweep;
+    struct progress progress;
+};
+
+static void play_cell(void *user, size_t i)
+{
+    struct playing *playing = user;
+
+    sweep_run_cell(playing->sweep, i);
+}
+
+static void tell_progress(void *user, size_t n_done)
+{
+    struct playing *playing = user;
+    double each = (double)playing->sweep->trace->n_requests;
+
+    progress_tell(&playing->progress, "playing requests", each * (double)n_done,
+                  each * (double)playing->sweep->n_cells);
+}
+
+static void play(struct sim_run *run, struct sweep *sweep)
+{
+    const struct option_value *threads = &run->options->values[SIM_THREADS];
+    struct playing playing = {.sweep = sweep};
+
+    progress_start(&playing.progress);
+    jobs_run(&(struct jobs){.n = sweep->n_cells,
+                            .n_threads = (unsigned)threads->number,
+                            .work = play_cell,
+                            .progress = tell_progress,
+                            .user = &playing});
+    progress_stop(&playing.progress);
+}
+
+/* ---- telling ------------------------------------------------------------- */
+
+static enum status tell(struct sim_run *run, const struct sweep *sweep)
+{
+    if (run->options->values[SIM_JSON].given) {
+        sweep_json(sweep, &run->json);
+        run->n_told++;
+        return STATUS_OK; /* at the end, all of it */
+    }
+    if (run->options->values[SIM_CSV].given) {
+        sweep_csv(sweep, run->n_told == 0, &run->out);
+    } else {
+        if (run->n_told > 0)
+            buf_add_byte(&run->out, '\n');
+        sweep_text(sweep, &run->out);
+    }
+    run->n_told++;
+    return terminal_write(&run->out) ? STATUS_RUNTIME : STATUS_OK;
+}
+
+static enum status say_error(struct sim_run *run, const char *about)
+{
+    terminal_say("sim: %s%s%s", about ? about : "", about ? ": " : "",
+                 buf_span(&run->error).ptr);
+    return STATUS_USAGE;
+}
+
+static enum status sweep_over(struct sim_run *run, const char *name,
+                              const struct sim_input *input)
+{
+    struct sweep sweep;
+    enum status status;
+
+    if (sweep_init(&sweep, &run->sweep, &input->trace, &run->error) != 0) {
+        status = say_error(run, name);
+    } else {
+        sweep.name = span_str(name);
+        sweep.format = input->format == TRACE_AUTO
+                           ? SPAN("made")
+                           : span_str(trace_format_name(input->format));
+        play(run, &sweep);
+        status = tell(run, &sweep);
+    }
+    sweep_fini(&sweep);
+    return status;
+}
+
+/* ---- the whole ----------------------------------------------------------- */
+
+static enum status run_made(struct sim_run *run)
+{
+    const struct option_value *write = &run->options->values[SIM_WRITE];
+    struct sim_input input;
+    enum status status;
+
+    if (write->given)
+        return sim_input_write(&run->synth, write->text);
+    sim_input_make(&run->synth, &input);
+    status = sweep_over(run, "made trace", &input);
+    trace_fini(&input.trace);
+    return status;
+}
+
+/* Without folders. */
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash && slash[1] ? slash + 1 : files_name(path);
+}
+
+static enum status run_traces(struct sim_run *run)
+{
+    const struct options *options = run->options;
+    enum status status = STATUS_OK;
+
+    for (size_t i = 0; i < options->n_words && status == STATUS_OK; i++) {
+        struct sim_input input;
+
+        status = sim_input_read(options->words[i], &run->trace, &input);
+        if (status == STATUS_OK)
+            status = sweep_over(run, base_name(options->words[i]), &input);
+        trace_fini(&input.trace);
+    }
+    return status;
+}
+
+static enum status run_all(struct sim_run *run)
+{
+    const struct options *options = run->options;
+    bool made = sim_options_make_trace(options);
+    bool as_json = options->values[SIM_JSON].given;
+    enum status status;
+
+    if (sim_options_agree(options, &run->error) != 0 ||
+        sim_options_sweep(options, &run->sweep, &run->error) != 0 ||
+        sim_options_trace(options, &run->trace, &run->error) != 0 ||
+        sim_options_synth(options, &run->synth, &run->error) != 0)
+        return say_error(run, NULL);
+    if (made == (options->n_words > 0)) {
+        terminal_say(made ? "sim: a trace, or one that is made: not both"
+                          : "sim: name a trace, or say --zipf to make one");
+        return STATUS_HELP;
+    }
+    if (as_json)
+        json_out_open(&run->json, '[');
+    status = made ? run_made(run) : run_traces(run);
+    if (as_json && status == STATUS_OK && run->n_told > 0) {
+        json_out_close(&run->json, ']');
+        buf_add_byte(&run->out, '\n');
+        status = terminal_write(&run->out) ? STATUS_RUNTIME : STATUS_OK;
+    }
+    return status;
+}
+
+enum status sim_run_options(const struct options *options)
+{
+    struct sim_run run = {.options = options};
+    enum status status;
+
+    buf_init(&run.out, TEXT_MAX);
+    buf_init(&run.error, 4096);
+    json_out_init(&run.json, &run.out, true);
+    status = run_all(&run);
+    buf_fini(&run.out);
+    buf_fini(&run.error);
+    return status;
+}

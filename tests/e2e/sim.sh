@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# popbox sim: traces in every packing and from a pipe, the same at any number
+# of threads, what is refused, what is not read.
+source "${BASH_SOURCE[0]%/*}/lib.bash"
+
+# status STATUS WHAT ARG...: popbox ARG... ends so, with a word on stderr.
+status() {
+    local code=0
+    "$POPBOX" "${@:3}" >"$dir/out" 2>"$dir/said" || code=$?
+    equal "$2: status ($(<"$dir/said"))" "$code" "$1"
+    has "$2: what it says" "$(<"$dir/said")" 'popbox: '
+}
+
+"$POPBOX" sim --zipf 0.9 --requests 20000 --objects 500 --sites 3 \
+    --object-sizes lognormal:32K --one-hits 10% --write "$dir/made.csv"
+args=(--policies lru,sieve,belady --sizes 1%,10% --keys url,url+origin --csv)
+one=$("$POPBOX" sim "$dir/made.csv" "${args[@]}" --threads 1)
+has 'a table' "$one" 'made.csv",url+origin,10%'
+[[ $one == "$("$POPBOX" sim "$dir/made.csv" "${args[@]}" --threads 7)" ]] ||
+    fail 'threads change the result'
+
+gzip -k "$dir/made.csv"
+mkdir "$dir/packed"
+mv "$dir/made.csv.gz" "$dir/packed/made.csv"
+[[ $one == "$("$POPBOX" sim "$dir/packed/made.csv" "${args[@]}")" ]] ||
+    fail 'gzip changes the result'
+piped=$(cat "$dir/packed/made.csv" | "$POPBOX" sim - "${args[@]}")
+[[ ${one//made.csv/standard input} == "$piped" ]] || fail 'a pipe is no file'
+
+made=$("$POPBOX" sim --zipf 0.9 --requests 20000 --objects 500 --sites 3 \
+    --object-sizes lognormal:32K --one-hits 10% "${args[@]}")
+[[ ${one//made.csv/made trace} == "$made" ]] || fail 'writing changes a trace'
+
+"$POPBOX" sim "$dir/made.csv" --json --policies lru >"$dir/out.json"
+python3 - "$dir/out.json" <<'END' || fail 'JSON'
+import json, sys
+trace, = json.load(open(sys.argv[1]))
+assert trace["requests"] == 20000 and len(trace["cells"]) == 2, trace
+assert all(0 < c["misses"] < c["requests"] for c in trace["cells"])
+END
+
+printf '1 2 3\n1 2\n4 5 6\n' >"$dir/bad"
+"$POPBOX" sim "$dir/bad" --format webcachesim --policies lru --sizes 5 \
+    >"$dir/out" 2>"$dir/err"
+has 'a bad line' "$(<"$dir/err")" 'line 2 has too few columns: 1 2'
+status 3 'strict' sim "$dir/bad" --format webcachesim --strict
+status 4 'no such file' sim "$dir/none"
+status 2 'no trace' sim
+status 2 'a trace and none' sim "$dir/bad" --zipf 1
+status 2 'a size' sim "$dir/made.csv" --sizes 10x
+status 2 'an option of no use' sim "$dir/made.csv" --write x --sizes 1%
+status 2 'two forms' sim "$dir/made.csv" --json --csv

@@ -1,0 +1,198 @@
+/* test_sweep.c - sweeps: planned from words, refused with them, and told */
+#include "bench/sweep.h"
+
+#include "tests/trace_made.h"
+
+#include <criterion/criterion.h>
+
+static struct sweep_spec plain(void)
+{
+    return (struct sweep_spec){
+        .policies = SPAN("lru,belady"), .n_classes = 2, .sample = 1, .seed = 1};
+}
+
+static void run_all(struct sweep *sweep, const struct sweep_spec *spec,
+                    const struct trace *trace)
+{
+    struct buf error;
+    int err;
+
+    buf_init(&error, 4096);
+    err = sweep_init(sweep, spec, trace, &error);
+    cr_assert_eq(err, 0, "%s", buf_span(&error).ptr);
+    sweep->name = SPAN("a trace");
+    sweep->format = SPAN("txt");
+    for (size_t i = sweep->n_cells; i-- > 0;) /* any order will do */
+        sweep_run_cell(sweep, i);
+    buf_fini(&error);
+}
+
+Test(sweep, a_sweep_is_told_as_tables_csv_and_json)
+{
+    struct sweep_spec spec = plain();
+    struct json_out json;
+    struct trace trace;
+    struct sweep sweep;
+    struct buf text;
+
+    trace_of_letters("2A3B2A4C2A3B3B", &trace);
+    spec.sizes = SPAN("5,50%");
+    run_all(&sweep, &spec, &trace);
+    buf_init(&text, 65536);
+    sweep_text(&sweep, &text);
+    cr_expect_str_eq(
+        buf_span(&text).ptr,
+        "a trace: 7 requests for 3 objects, working set 9 B\n"
+        "\n"
+        "Cache of 5: 5 B (5 bytes)\n"
+        "\n"
+        "policy           object miss ratio             byte miss  from origin"
+        "  metadata\n"
+        "lru              0.714286 ██████████████▎       0.736842        14 B"
+        "      32 B\n"
+        "belady           0.714286 ██████████████▎       0.736842        14 B"
+        "      32 B\n"
+        "\n"
+        "Cache of 50%: 4 B (4 bytes)\n"
+        "\n"
+        "policy           object miss ratio             byte miss  from origin"
+        "  metadata\n"
+        "lru              0.857143 █████████████████▏    0.842105        16 B"
+        "      16 B\n"
+        "belady           0.857143 █████████████████▏    0.842105        16 B"
+        "      16 B\n",
+        "%s", buf_span(&text).ptr);
+    buf_reset(&text);
+    sweep_csv(&sweep, true, &text);
+    cr_expect(span_starts(buf_span(&text), SPAN("trace,key,size,capacity,")));
+    cr_expect_not_null(strstr(buf_span(&text).ptr,
+                              "\"a trace\",url,50%,4,bytes,belady,7,6,"
+                              "0.857142857,19,16,0.842105263,6,5,0,16\n"));
+    buf_reset(&text);
+    json_out_init(&json, &text, false);
+    sweep_json(&sweep, &json);
+    cr_expect_not_null(strstr(buf_span(&text).ptr,
+                              "\"policy\":\"belady\",\"requests\":7,"
+                              "\"misses\":6,\"miss_ratio\":0.857142857"));
+    buf_fini(&text);
+    sweep_fini(&sweep);
+    trace_fini(&trace);
+}
+
+Test(sweep, points_go_from_a_thousandth_to_the_whole)
+{
+    struct sweep_spec spec = plain();
+    struct trace trace;
+    struct sweep sweep;
+
+    trace_by_dice(&(struct trace_dice){1, 20000, 4000, 1, false}, &trace);
+    spec.n_points = 4;
+    run_all(&sweep, &spec, &trace);
+    cr_assert_eq(sweep.n_cells, 8);
+    cr_expect_str_eq(sweep.cells[0].size, "0.1%");
+    cr_expect_str_eq(sweep.cells[2].size, "1%");
+    cr_expect_str_eq(sweep.cells[6].size, "100%");
+    cr_expect_eq(sweep.cells[6].capacity, trace.n_objects);
+    cr_expect_eq(sweep.cells[6].result.n_requests -
+                     sweep.cells[6].result.n_hits,
+                 trace.n_objects);
+    sweep_fini(&sweep);
+    trace_fini(&trace);
+}
+
+/* One sample may be off by its luck; five of them are not. */
+Test(sweep, a_sample_stands_for_the_whole)
+{
+    struct sweep_spec spec = plain();
+    double sums[4] = {0};
+    struct sweep whole, part;
+    struct trace trace;
+
+    trace_by_dice(&(struct trace_dice){1, 100000, 20000, 1, false}, &trace);
+    run_all(&whole, &spec, &trace);
+    cr_assert_eq(whole.n_cells, 4);
+    spec.sample = 0.2;
+    for (spec.seed = 1; spec.seed <= 5; spec.seed++) {
+        run_all(&part, &spec, &trace);
+        for (size_t i = 0; i < 4; i++) {
+            sums[i] += sweep_miss_ratio(&part, &part.cells[i]);
+            cr_expect_eq(part.cells[i].capacity, whole.cells[i].capacity);
+            cr_expect_lt(part.cells[i].cell.capacity, whole.cells[i].capacity);
+        }
+        sweep_fini(&part);
+    }
+    for (size_t i = 0; i < 4; i++)
+        cr_expect_float_eq(sums[i] / 5,
+                           sweep_miss_ratio(&whole, &whole.cells[i]), 0.02);
+    sweep_fini(&whole);
+    trace_fini(&trace);
+}
+
+/* A letter twice in another size: kept, a hit; replaced, or another object, a
+ * miss; and only the object of its own is a hit when the size comes back. */
+Test(sweep, a_changed_size_is_what_it_was_said_to_be)
+{
+    static const struct {
+        enum sweep_resize on_resize;
+        uint64_t n_hits;
+    } rows[] = {{SWEEP_KEEP, 3}, {SWEEP_REPLACE, 0}, {SWEEP_NEW_OBJECT, 2}};
+
+    for (size_t i = 0; i < 3; i++) {
+        struct sweep_spec spec = plain();
+        struct trace trace;
+        struct sweep sweep;
+
+        trace_of_letters("2A3A2A3A", &trace);
+        spec.policies = SPAN("lru");
+        spec.sizes = SPAN("100");
+        spec.on_resize = rows[i].on_resize;
+        run_all(&sweep, &spec, &trace);
+        cr_expect_eq(sweep.cells[0].result.n_hits, rows[i].n_hits, "%zu", i);
+        sweep_fini(&sweep);
+        trace_fini(&trace);
+    }
+}
+
+static const struct {
+    const char *policies, *sizes, *keys, *wanted;
+    enum sweep_unit unit;
+} refused[] = {
+    {"lru,lur", NULL, NULL, "there is no policy \"lur\"; there are ", 0},
+    {",", NULL, NULL, "no policy is named", 0},
+    {"lru:x=1", NULL, NULL, "lru has no parameter x: lru takes admit-max=SIZE",
+     0},
+    {"lru:admit-max=1x", NULL, NULL, "\"1x\" is no size", 0},
+    {"belady:x=1", NULL, NULL, "belady:x=1 has no parameters", 0},
+    {NULL, "10 %", NULL, "\"10 %\" is no size", 0},
+    {NULL, "1%,1M", NULL, "objects are counted", 0},
+    {NULL, NULL, "url,uri", "there is no key \"uri\"", 0},
+    {NULL, NULL, "url,url", "the key url is given twice", 0},
+    {NULL, NULL, "url+origin", "this trace does not say who asked", 0},
+    {NULL, NULL, NULL, "this trace has no sizes", SWEEP_BYTES},
+};
+
+Test(sweep, what_cannot_be_is_refused_with_a_sentence)
+{
+    struct trace trace;
+
+    trace_of_letters("ABC", &trace);
+    for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
+        struct sweep_spec spec = plain();
+        struct sweep sweep;
+        struct buf error;
+
+        buf_init(&error, 4096);
+        if (refused[i].policies)
+            spec.policies = span_str(refused[i].policies);
+        spec.sizes = refused[i].sizes ? span_str(refused[i].sizes) : SPAN("1");
+        spec.keys = span_str(refused[i].keys);
+        spec.unit = refused[i].unit;
+        cr_expect_neq(sweep_init(&sweep, &spec, &trace, &error), 0, "%s",
+                      refused[i].wanted);
+        cr_expect_not_null(strstr(buf_span(&error).ptr, refused[i].wanted),
+                           "%s: %s", refused[i].wanted, buf_span(&error).ptr);
+        sweep_fini(&sweep);
+        buf_fini(&error);
+    }
+    trace_fini(&trace);
+}
