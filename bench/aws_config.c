@@ -1,5 +1,6 @@
 /* aws_config.c - the config that AWS's documents come to, as JSON. */
 #include "bench/aws_parts.h"
+#include "bench/topology_parts.h"
 #include "origin/s3/encodings.h"
 #include "origin/s3/target.h"
 
@@ -201,7 +202,8 @@ static struct span edge_domain(struct aws_heap *heap)
         name = span_starts(of->aliases[0], SPAN("*."))
                    ? span_cut(of->aliases[0], 2, of->aliases[0].len)
                    : of->aliases[0];
-    if (target_read_authority(&host, &heap->arena, name) != 0)
+    if (target_read_authority(&host, &heap->arena, name) != 0 ||
+        !topology_is_host(host.host))
         return SPAN(NAMELESS);
     return host.host;
 }

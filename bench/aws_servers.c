@@ -6,6 +6,7 @@
  * by the file's name, or there is only one.
  */
 #include "bench/aws_parts.h"
+#include "bench/topology_parts.h"
 #include "bench/url.h"
 #include "origin/s3/cors_config.h"
 #include "origin/s3/target.h"
@@ -57,8 +58,16 @@ static int add_server(struct aws_heap *heap,
     }
     if (target_read_authority(&host, &heap->arena, origin->domain) != 0)
         return ERR_TOO_LONG;
+    if (!topology_is_host(host.host)) {
+        buf_addf(heap->error,
+                 "%s: the DomainName of the origin %.*s is no host name: %.*s",
+                 heap->main->reader.file, SPAN_ARG(origin->id),
+                 SPAN_ARG(origin->domain));
+        return ERR_SYNTAX;
+    }
     *server = (struct aws_server){.name = origin->id, .domain = host.host};
-    if (host.kind == TARGET_HOST_BUCKET || host.kind == TARGET_HOST_WEBSITE) {
+    if ((host.kind == TARGET_HOST_BUCKET || host.kind == TARGET_HOST_WEBSITE) &&
+        target_bucket_name_is_valid(host.bucket)) {
         server->bucket = host.bucket;
         server->website = host.kind == TARGET_HOST_WEBSITE;
         server->region = region_of(host.host);

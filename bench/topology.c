@@ -68,8 +68,7 @@ static bool is_host_byte(char c)
            c == '.' || c == ':' || c == '_' || c == '[' || c == ']';
 }
 
-/* A host name in lower case, with or without a port. */
-static bool is_host(struct span host)
+bool topology_is_host(struct span host)
 {
     if (host.len == 0 || host.len > 255)
         return false;
@@ -92,7 +91,7 @@ struct span topology_read_domain(struct topology *topology,
         return SPAN_ABSENT;
     if (any && span_starts(domain, SPAN("*.")))
         host = span_cut(domain, 2, domain.len);
-    if (!is_host(host))
+    if (!topology_is_host(host))
         json_fail(reader, member,
                   "must be a host name in lower case, like "
                   "\"cdn.example\"");
@@ -112,7 +111,7 @@ struct span topology_read_address(struct topology *topology,
         return SPAN_ABSENT;
     while (colon > 0 && address.ptr[colon - 1] != ':')
         colon--;
-    if (colon < 2 || !is_host(span_cut(address, 0, colon - 1)) ||
+    if (colon < 2 || !topology_is_host(span_cut(address, 0, colon - 1)) ||
         !span_u64(span_cut(address, colon, address.len), &port) || port > 65535)
         json_fail(reader, member, "must be HOST:PORT, like \"127.0.0.1:8080\"");
     return topology_copy(topology, reader, address);

@@ -30,6 +30,8 @@ void topology_aws_read(struct topology *topology, struct json_reader *reader,
                        struct topology_edge *edge, const struct json *value,
                        const struct rules *rules);
 
+/* A host name in lower case, with or without a port. */
+bool topology_is_host(struct span host);
 /* "*.s3.example" answers for s3.example and every host below it. */
 bool topology_answers(struct span domain, struct span host);
 
