@@ -247,8 +247,10 @@ static enum status explain_it(struct run *run, struct buf *config)
     }
     json_close(&reader);
     mem_free(explain);
-    if (!err)
+    if (!err && run->options->values[JSON].given)
         return terminal_write(&run->out) ? STATUS_RUNTIME : STATUS_OK;
+    if (!err)
+        return terminal_write_page(&run->out) ? STATUS_RUNTIME : STATUS_OK;
     terminal_say("%s", buf_span(&run->error).ptr);
     return STATUS_CONFIG;
 }

@@ -64,7 +64,9 @@ static enum status tell_config(const struct options *options,
     buf_fini(&files);
     if (err)
         return STATUS_CONFIG;
-    return terminal_write(out) ? STATUS_RUNTIME : STATUS_OK;
+    if (options->values[JSON].given)
+        return terminal_write(out) ? STATUS_RUNTIME : STATUS_OK;
+    return terminal_write_page(out) ? STATUS_RUNTIME : STATUS_OK;
 }
 
 static enum status run(const struct options *options)

@@ -6,6 +6,7 @@
  */
 #include "edge/terminal.h"
 
+#include "bench/paint.h"
 #include "edge/files.h"
 
 #include <errno.h>
@@ -37,6 +38,21 @@ int terminal_write(struct buf *text)
                          strerror(errno));
         err = ERR_IO;
     }
+    buf_reset(text);
+    return err;
+}
+
+int terminal_write_page(struct buf *text)
+{
+    struct buf painted;
+    int err;
+
+    if (text->overflow || !terminal_has_colour())
+        return terminal_write(text);
+    buf_init(&painted, 8 * text->max);
+    paint_page(&painted, buf_span(text));
+    err = terminal_write(&painted);
+    buf_fini(&painted);
     buf_reset(text);
     return err;
 }

@@ -11,6 +11,8 @@ bool terminal_has_colour(void);
  * not be written (a full disk, a closed pipe), or had overflowed; what had to
  * be said about that has been said. */
 MUST_USE int terminal_write(struct buf *text);
+/* As terminal_write, painted where there is colour. */
+MUST_USE int terminal_write_page(struct buf *text);
 /* "popbox: ..." and a line's end, to standard error. */
 void terminal_say(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
