@@ -85,6 +85,9 @@ MUST_USE int sweep_init(struct sweep *sweep, const struct sweep_spec *spec,
 void sweep_fini(struct sweep *sweep);
 /* Cells may run at the same time, each once. */
 void sweep_run_cell(struct sweep *sweep, size_t i);
+/* All cells at once, of a sweep whose only policy is lru (asserted): LRU's
+ * exact curve, objects having their first sizes throughout. */
+void sweep_run_lru(struct sweep *sweep);
 
 /* The miss ratio of the whole trace that a cell stands for. */
 double sweep_miss_ratio(const struct sweep *sweep,
@@ -99,5 +102,10 @@ void sweep_text(const struct sweep *sweep, struct buf *text);
 /* sweep_data.c: one object of JSON; rows of CSV, with or without a head. */
 void sweep_json(const struct sweep *sweep, struct json_out *json);
 void sweep_csv(const struct sweep *sweep, bool head, struct buf *text);
+/* sweep_plot.c: curves as one SVG; a page between its begin and its end. */
+void sweep_svg(const struct sweep *sweep, struct buf *text);
+void sweep_html_begin(struct buf *text);
+void sweep_html(const struct sweep *sweep, struct buf *text);
+void sweep_html_end(struct buf *text);
 
 #endif

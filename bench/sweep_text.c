@@ -1,7 +1,8 @@
 /*
  * sweep_text.c - a sweep as tables with bars, 80 columns wide.
  *
- * One table for each key and size. Bars are eighths of a block; their scale is
+ * One table for each key and size; of many sizes, one for each key and policy.
+ * Bars are eighths of a block; their scale is
  * the whole: a full bar is a cache that never hits.
  */
 #include "bench/sweep.h"
@@ -10,6 +11,7 @@
 
 #define BAR_COLUMNS   20
 #define LABEL_COLUMNS 16
+#define SIZES_APART   4 /* more sizes than these make a curve of a policy */
 
 static void add_bar(struct buf *text, double ratio)
 {
@@ -51,12 +53,12 @@ static void add_head(const struct sweep *sweep, const struct sweep_cell *cell,
 }
 
 static void add_row(const struct sweep *sweep, const struct sweep_cell *cell,
-                    struct buf *text)
+                    const char *label, struct buf *text)
 {
     const struct sim_result *result = &cell->result;
     struct buf bytes;
 
-    buf_addf(text, "%-*s ", LABEL_COLUMNS, cell->policy->label);
+    buf_addf(text, "%-*s ", LABEL_COLUMNS, label);
     if (cell->err) {
         buf_add_str(text, "cannot be said where sizes change under "
                           "--on-resize replace\n");
@@ -75,9 +77,46 @@ static void add_row(const struct sweep *sweep, const struct sweep_cell *cell,
     }
     buf_addf(text, " %11s", buf_span(&bytes).ptr);
     buf_reset(&bytes);
-    sim_size_bytes(&bytes, sweep_metadata_bytes(cell));
-    buf_addf(text, " %9s\n", buf_span(&bytes).ptr);
+    if (cell->result.n_resident > 0)
+        sim_size_bytes(&bytes, sweep_metadata_bytes(cell));
+    buf_addf(text, cell->result.n_resident > 0 ? " %9s\n" : "%s\n",
+             buf_span(&bytes).ptr);
     buf_fini(&bytes);
+}
+
+/* One policy under one key, a row for each size. */
+static void add_curve(const struct sweep *sweep, size_t first, struct buf *text)
+{
+    const struct sweep_cell *cell = &sweep->cells[first];
+
+    buf_addf(text, "\n%s", cell->policy->label);
+    if (cell->key != TRACE_KEY_URL || !span_absent(sweep->spec.keys))
+        buf_addf(text, ", key %s", trace_key_name(cell->key));
+    buf_addf(text, "\n\n%-*s %-29s %s %12s\n", LABEL_COLUMNS, "cache",
+             "object miss ratio", sweep->trace->has_sizes ? "byte miss" : "",
+             "from origin");
+    for (size_t i = 0; i < sweep->n_sizes; i++) {
+        struct buf label;
+
+        cell = &sweep->cells[first + i * sweep->n_policies];
+        buf_init(&label, 200);
+        buf_addf(&label, "%-6s ", cell->size);
+        if (sweep->in_bytes)
+            sim_size_bytes(&label, cell->capacity);
+        else
+            buf_addf(&label, "%llu", (unsigned long long)cell->capacity);
+        add_row(sweep, cell, buf_span(&label).ptr, text);
+        buf_fini(&label);
+    }
+}
+
+static void add_curves(const struct sweep *sweep, struct buf *text)
+{
+    size_t each = sweep->n_sizes * sweep->n_policies; /* cells of a key */
+
+    for (size_t key = 0; key < sweep->n_cells; key += each)
+        for (size_t i = 0; i < sweep->n_policies; i++)
+            add_curve(sweep, key + i, text);
 }
 
 static void add_trace(const struct sweep *sweep, struct buf *text)
@@ -108,9 +147,13 @@ static void add_trace(const struct sweep *sweep, struct buf *text)
 void sweep_text(const struct sweep *sweep, struct buf *text)
 {
     add_trace(sweep, text);
+    if (sweep->n_sizes > SIZES_APART) {
+        add_curves(sweep, text);
+        return;
+    }
     for (size_t i = 0; i < sweep->n_cells; i++) {
         if (i % sweep->n_policies == 0)
             add_head(sweep, &sweep->cells[i], text);
-        add_row(sweep, &sweep->cells[i], text);
+        add_row(sweep, &sweep->cells[i], sweep->cells[i].policy->label, text);
     }
 }

@@ -20,7 +20,8 @@ const struct command cmd_sim = {
         "follows it.\n"
         "\n"
         "  popbox sim trace.zst --policies lru,sieve,s3-fifo --sizes 1%,64M\n"
-        "  popbox sim access.log --points 40 --csv\n"
+        "  popbox sim access.log --points 40 --report curves.html\n"
+        "  popbox sim access.log --mrc\n"
         "  popbox sim --zipf 0.9 --objects 100000 --sites 20 --no-origin 30%\n"
         "    --keys url,url+present,url+origin\n",
     .table = {sim_options, N_SIM_OPTIONS, 0, OPTIONS_WORDS_MAX},

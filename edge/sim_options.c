@@ -47,6 +47,9 @@ const struct option sim_options[N_SIM_OPTIONS] = {
     [SIM_THREADS] = NUMBER("threads", JOBS_THREADS_MAX, "one a processor"),
     [SIM_JSON] = FLAG("json", "the same for programs"),
     [SIM_CSV] = FLAG("csv", "one row a cell"),
+    [SIM_PLOT] = TEXT("plot", "FILE.svg", "a picture of the curves"),
+    [SIM_REPORT] = TEXT("report", "FILE.html", "a page with all of it"),
+    [SIM_MRC] = FLAG("mrc", "LRU's exact miss-ratio curve, in one pass"),
     [SIM_ZIPF] = TEXT("zipf", "S", "no trace but a made one; exponent; 0.9"),
     [SIM_OBJECTS] = NUMBER("objects", SYNTH_OBJECTS_MAX, "of it; 100000"),
     [SIM_REQUESTS] = NUMBER("requests", SYNTH_REQUESTS_MAX, "of it; 1000000"),
@@ -127,6 +130,11 @@ int sim_options_sweep(const struct options *options, struct sweep_spec *spec,
         .n_classes = (uint32_t)number_of(options, SIM_CLASSES, 2),
         .sample = 1,
         .seed = (uint64_t)number_of(options, SIM_SEED, 1)};
+    if (options->values[SIM_MRC].given) {
+        spec->policies = SPAN("lru");
+        if (spec->n_points == 0 && span_absent(spec->sizes))
+            spec->n_points = 31; /* ten a decade */
+    }
     err = share_of(options, SIM_WARM_UP, &spec->warm_up, error);
     if (!err)
         err = share_of(options, SIM_SAMPLE, &spec->sample, error);
@@ -193,13 +201,21 @@ int sim_options_agree(const struct options *options, struct buf *error)
     struct span keys = text_of(options, SIM_KEYS);
     int reading = first_given(options, SIM_FORMAT, SIM_STRICT);
     int playing = first_given(options, SIM_POLICIES, SIM_SAMPLE);
-    int telling = first_given(options, SIM_JSON, SIM_CSV);
+    int telling = first_given(options, SIM_JSON, SIM_MRC);
 
     if (values[SIM_JSON].given && values[SIM_CSV].given)
         return refuse(SIM_JSON, "and --csv: say one of them", error);
     if (values[SIM_CLASSES].given &&
         !span_glob(SPAN("*class*"), span_absent(keys) ? SPAN("") : keys))
         return refuse(SIM_CLASSES, "is for --keys url+class", error);
+    if (values[SIM_MRC].given && values[SIM_POLICIES].given)
+        return refuse(SIM_MRC, "is LRU's curve: leave --policies out", error);
+    if (values[SIM_MRC].given && values[SIM_ON_RESIZE].given)
+        return refuse(SIM_MRC, "takes first sizes: leave --on-resize out",
+                      error);
+    if (values[SIM_PLOT].given && options->n_words > 1)
+        return refuse(SIM_PLOT, "is of one trace; --report takes several",
+                      error);
     if (values[SIM_SCAN_LENGTH].given && !values[SIM_SCANS].given)
         return refuse(SIM_SCAN_LENGTH, "needs --scans", error);
     if (sim_options_make_trace(options) && reading != N_SIM_OPTIONS)

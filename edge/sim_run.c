@@ -22,6 +22,7 @@ struct sim_run {
     struct buf out;
     struct json_out json;
     struct buf error;
+    struct buf page;
     size_t n_told; /* traces */
 };
 
@@ -62,6 +63,21 @@ static void play(struct sim_run *run, struct sweep *sweep)
     progress_stop(&playing.progress);
 }
 
+/* ---- files --------------------------------------------------------------- */
+
+static enum status write_file(const char *path, struct buf *text)
+{
+    struct buf error;
+    int err;
+
+    buf_init(&error, 8192);
+    err = files_write(path, buf_span(text), &error);
+    if (err)
+        terminal_say("%s", buf_span(&error).ptr);
+    buf_fini(&error);
+    return err ? STATUS_RUNTIME : STATUS_OK;
+}
+
 /* ---- telling ------------------------------------------------------------- */
 
 static enum status tell(struct sim_run *run, const struct sweep *sweep)
@@ -80,6 +96,24 @@ static enum status tell(struct sim_run *run, const struct sweep *sweep)
     }
     run->n_told++;
     return terminal_write(&run->out) ? STATUS_RUNTIME : STATUS_OK;
+}
+
+/* Pictures go to their files beside what is printed. */
+static enum status draw(struct sim_run *run, const struct sweep *sweep)
+{
+    const struct option_value *plot = &run->options->values[SIM_PLOT];
+    enum status status = STATUS_OK;
+    struct buf text;
+
+    if (run->options->values[SIM_REPORT].given)
+        sweep_html(sweep, &run->page);
+    if (!plot->given)
+        return STATUS_OK;
+    buf_init(&text, TEXT_MAX);
+    sweep_svg(sweep, &text);
+    status = write_file(plot->text, &text);
+    buf_fini(&text);
+    return status;
 }
 
 static enum status say_error(struct sim_run *run, const char *about)
@@ -102,8 +136,13 @@ static enum status sweep_over(struct sim_run *run, const char *name,
         sweep.format = input->format == TRACE_AUTO
                            ? SPAN("made")
                            : span_str(trace_format_name(input->format));
-        play(run, &sweep);
-        status = tell(run, &sweep);
+        if (run->options->values[SIM_MRC].given)
+            sweep_run_lru(&sweep);
+        else
+            play(run, &sweep);
+        status = draw(run, &sweep);
+        if (status == STATUS_OK)
+            status = tell(run, &sweep);
     }
     sweep_fini(&sweep);
     return status;
@@ -185,7 +224,13 @@ enum status sim_run_options(const struct options *options)
     buf_init(&run.out, TEXT_MAX);
     buf_init(&run.error, 4096);
     json_out_init(&run.json, &run.out, true);
+    buf_init(&run.page, TEXT_MAX);
+    sweep_html_begin(&run.page);
     status = run_all(&run);
+    sweep_html_end(&run.page);
+    if (status == STATUS_OK && options->values[SIM_REPORT].given)
+        status = write_file(options->values[SIM_REPORT].text, &run.page);
+    buf_fini(&run.page);
     buf_fini(&run.out);
     buf_fini(&run.error);
     return status;

@@ -30,7 +30,8 @@ set(allowed
     # Numbers drawn from distributions, in the bench only.
     "zipf"        => "pow"
     "synth"       => "cos|exp|log|pow|sqrt"
-    "sweep"       => "pow")
+    "sweep"       => "pow"
+    "plot"        => "ceil|floor|log10|pow")
 
 # The layers that a layer may link.
 set(left_of_cache "")

@@ -196,3 +196,86 @@ Test(sweep, what_cannot_be_is_refused_with_a_sentence)
     }
     trace_fini(&trace);
 }
+
+Test(sweep, one_pass_has_what_lru_has_at_every_size)
+{
+    for (int bytes = 0; bytes < 2; bytes++) {
+        struct sweep_spec spec = plain();
+        struct sweep slow, quick;
+        struct trace trace;
+
+        trace_by_dice(&(struct trace_dice){4, 9000, 300, bytes ? 90 : 1, false},
+                      &trace);
+        spec.policies = SPAN("lru");
+        spec.sizes = SPAN("50%,7%,100%,7%,20%");
+        spec.warm_up = 0.1;
+        run_all(&slow, &spec, &trace);
+        run_all(&quick, &spec, &trace);
+        sweep_run_lru(&quick);
+        for (size_t i = 0; i < slow.n_cells; i++) {
+            cr_expect_eq(slow.cells[i].result.n_hits,
+                         quick.cells[i].result.n_hits);
+            cr_expect_eq(slow.cells[i].result.bytes,
+                         quick.cells[i].result.bytes);
+            cr_expect_eq(slow.cells[i].result.hit_bytes,
+                         quick.cells[i].result.hit_bytes);
+        }
+        sweep_fini(&slow);
+        sweep_fini(&quick);
+        trace_fini(&trace);
+    }
+}
+
+Test(sweep, many_sizes_are_told_as_curves)
+{
+    struct sweep_spec spec = plain();
+    struct trace trace;
+    struct sweep sweep;
+    struct buf text;
+
+    trace_of_letters("ABCDABCDABCD", &trace);
+    spec.policies = SPAN("lru");
+    spec.sizes = SPAN("1,2,3,4,5");
+    run_all(&sweep, &spec, &trace);
+    buf_init(&text, 65536);
+    sweep_text(&sweep, &text);
+    cr_expect_not_null(
+        strstr(buf_span(&text).ptr,
+               "\nlru\n\ncache            object miss ratio               from "
+               "origin\n1      1         1.000000 ████████████████████"
+               "           12"),
+        "%s", buf_span(&text).ptr);
+    cr_expect_not_null(
+        strstr(buf_span(&text).ptr, "\n4      4         0.333333 ██████▋"));
+    buf_fini(&text);
+    sweep_fini(&sweep);
+    trace_fini(&trace);
+}
+
+/* Whoever reads XML accepts it: every element is closed, nothing unescaped. */
+Test(sweep, pictures_have_every_line_its_name_and_escape_it)
+{
+    struct sweep_spec spec = plain();
+    struct trace trace;
+    struct sweep sweep;
+    struct buf text;
+
+    trace_of_letters("2A3B2A4C2A3B3B", &trace);
+    spec.sizes = SPAN("5,9");
+    run_all(&sweep, &spec, &trace);
+    sweep.name = SPAN("<a&b\">");
+    buf_init(&text, 1u << 20);
+    sweep_html_begin(&text);
+    sweep_html(&sweep, &text);
+    sweep_html_end(&text);
+    cr_expect_not_null(strstr(buf_span(&text).ptr, "&lt;a&amp;b&quot;&gt;"));
+    cr_expect_null(strstr(buf_span(&text).ptr, "<a&b"));
+    cr_expect_not_null(strstr(buf_span(&text).ptr, ">lru</text>"));
+    cr_expect_not_null(strstr(buf_span(&text).ptr, ">belady</text>"));
+    cr_expect_not_null(strstr(buf_span(&text).ptr, "bytes that miss"));
+    cr_expect_null(strstr(buf_span(&text).ptr, "nan"));
+    cr_expect_null(strstr(buf_span(&text).ptr, "href"), "no asset of others");
+    buf_fini(&text);
+    sweep_fini(&sweep);
+    trace_fini(&trace);
+}

@@ -39,6 +39,20 @@ assert trace["requests"] == 20000 and len(trace["cells"]) == 2, trace
 assert all(0 < c["misses"] < c["requests"] for c in trace["cells"])
 END
 
+"$POPBOX" sim "$dir/made.csv" --mrc --plot "$dir/a.svg" >"$dir/out"
+"$POPBOX" sim "$dir/made.csv" "$dir/packed/made.csv" --points 9 --policies lru \
+    --report "$dir/a.html" >"$dir/out"
+python3 - "$dir" <<'END' || fail 'pictures'
+import sys, xml.dom.minidom
+svg = open(sys.argv[1] + "/a.svg").read()
+assert xml.dom.minidom.parseString(svg).documentElement.tagName == "svg"
+page = open(sys.argv[1] + "/a.html").read()
+assert page.count("<svg") == page.count("</svg>") == 2 and "http" not in \
+    page.replace("http://www.w3.org/2000/svg", "")
+END
+status 2 'a picture of two' sim "$dir/made.csv" "$dir/bad" --plot "$dir/b.svg"
+status 2 'a curve of others' sim "$dir/made.csv" --mrc --policies sieve
+
 printf '1 2 3\n1 2\n4 5 6\n' >"$dir/bad"
 "$POPBOX" sim "$dir/bad" --format webcachesim --policies lru --sizes 5 \
     >"$dir/out" 2>"$dir/err"
