@@ -58,7 +58,8 @@ static int add_server(struct aws_heap *heap,
     }
     if (target_read_authority(&host, &heap->arena, origin->domain) != 0)
         return ERR_TOO_LONG;
-    if (!topology_is_host(host.host)) {
+    if (!topology_is_host(host.host) ||
+        !span_ieq(host.host, origin->domain)) { /* a port, a final dot */
         buf_addf(heap->error,
                  "%s: the DomainName of the origin %.*s is no host name: %.*s",
                  heap->main->reader.file, SPAN_ARG(origin->id),

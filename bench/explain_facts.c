@@ -298,18 +298,26 @@ static bool used_a_copy(const struct journal *journal)
 /* ---- as a whole ------------------------------------------------------------
  */
 
+/* A request that gets an error page goes the way twice: the first time is the
+ * viewer's own. */
+static const struct journal_step *first_of(const struct journal *journal,
+                                           enum step step)
+{
+    for (size_t i = 0; i < journal->n_steps; i++)
+        if (journal->steps[i].step == step)
+            return &journal->steps[i];
+    return NULL;
+}
+
 static void find_behavior(struct explained *out)
 {
-    const struct journal *journal = out->journal;
+    const struct journal_step *step = first_of(out->journal, STEP_BEHAVIOR);
 
-    for (size_t i = 0; i < journal->n_steps; i++)
-        if (journal->steps[i].step == STEP_BEHAVIOR) {
-            size_t index = (size_t)journal->steps[i].value;
-
-            ASSERT(index < out->edge->config.n_behaviors);
-            out->behavior = &out->edge->config.behaviors[index];
-            out->about = &out->edge->about[index];
-        }
+    if (!step)
+        return;
+    ASSERT((size_t)step->value < out->edge->config.n_behaviors);
+    out->behavior = &out->edge->config.behaviors[step->value];
+    out->about = &out->edge->about[step->value];
 }
 
 const struct explained *explain_facts(struct arena *arena,
@@ -318,7 +326,7 @@ const struct explained *explain_facts(struct arena *arena,
                                       const struct seen_request *seen)
 {
     struct explained *out = arena_zalloc(arena, 1, sizeof(*out));
-    enum reason lookup;
+    const struct journal_step *lookup;
 
     ASSERT(seen->journal);
     if (!out)
@@ -327,10 +335,10 @@ const struct explained *explain_facts(struct arena *arena,
     out->journal = &seen->journal->journal;
     out->edge = &transcript->topology->edges[seen->journal->edge];
     find_behavior(out);
-    lookup = journal_reason(out->journal, STEP_LOOKUP);
-    out->reaches = out->behavior && lookup != REASON_NONE;
-    out->looked_up =
-        out->reaches && lookup != LOOKUP_PASS && lookup != LOOKUP_UNCACHED_TTL;
+    lookup = first_of(out->journal, STEP_LOOKUP);
+    out->reaches = out->behavior && lookup;
+    out->looked_up = out->reaches && lookup->reason != LOOKUP_PASS &&
+                     lookup->reason != LOOKUP_UNCACHED_TTL;
     if (!span_absent(out->journal->key))
         read_key(out, arena, out->journal->key);
     if (out->reaches)

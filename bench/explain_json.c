@@ -1,5 +1,6 @@
 /* explain_json.c - an explained request as JSON: the play, and its facts. */
 #include "bench/explain_parts.h"
+#include "bench/explain_reply.h"
 #include "bench/transcript_json.h"
 
 static void string(struct json_out *out, const char *key, struct span value)
@@ -52,12 +53,34 @@ static void write_behavior(struct json_out *out, const struct explained *it)
     }
     json_out_open(out, '{');
     string(out, "path_pattern", it->behavior->path_pattern);
-    string(out, "origin", explain_target(it));
+    string(out, "origin",
+           explain_target(it->edge,
+                          (size_t)(it->behavior - it->edge->config.behaviors)));
     string(out, "cache_policy", it->about->cache_policy);
     string(out, "origin_request_policy", it->about->origin_request_policy);
     string(out, "response_headers_policy", it->about->response_headers_policy);
     boolean(out, "has_functions", it->about->has_functions);
     json_out_close(out, '}');
+}
+
+/* What the response headers policy did; null: there is none. */
+static void write_reply(struct json_out *out,
+                        const struct explained_reply *reply)
+{
+    json_out_key(out, "response_headers_policy_lines");
+    if (!reply) {
+        json_out_null(out);
+        return;
+    }
+    json_out_open(out, '[');
+    for (size_t i = 0; i < reply->n; i++) {
+        json_out_open(out, '{');
+        string(out, "name", reply->lines[i].name);
+        string(out, "was", reply->lines[i].was);
+        string(out, "becomes", reply->lines[i].becomes);
+        json_out_close(out, '}');
+    }
+    json_out_close(out, ']');
 }
 
 static void write_request(struct json_out *out, const struct explain *explain,
@@ -76,6 +99,7 @@ static void write_request(struct json_out *out, const struct explain *explain,
         write_key(out, it);
         boolean(out, "origin_asked", explain_was_asked(it));
         write_headers(out, it);
+        write_reply(out, explain_reply(&arena, explain, step, it));
         json_out_key(out, "copy_made_by_step");
         if (it->made_by)
             json_out_int(out, (int64_t)it->made_by);

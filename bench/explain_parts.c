@@ -3,11 +3,13 @@
 
 #include "bench/words.h"
 
-struct span explain_target(const struct explained *it)
+struct span explain_target(const struct topology_edge *edge, size_t behavior)
 {
-    if (!span_absent(it->about->target))
-        return it->about->target;
-    return it->edge->config.origins[it->behavior->origin].domain;
+    const struct node_config *config = &edge->config;
+
+    if (!span_absent(edge->about[behavior].target))
+        return edge->about[behavior].target;
+    return config->origins[config->behaviors[behavior].origin].domain;
 }
 
 bool explain_was_asked(const struct explained *it)
@@ -77,11 +79,13 @@ static void add_kept(struct buf *line, const struct journal *journal)
         return;
     buf_addf(line, "; %s",
              reason_sentence(journal_reason(journal, STEP_STORE)));
-    for (size_t i = 0; i < journal->n_steps; i++)
-        if (journal->steps[i].step == STEP_JUDGE &&
-            journal->steps[i].value > 0) {
-            buf_add_str(line, " for ");
-            words_duration(line, journal->steps[i].value);
+    for (size_t i = journal->n_steps; i-- > 0;)
+        if (journal->steps[i].step == STEP_JUDGE) {
+            if (journal->steps[i].value > 0) {
+                buf_add_str(line, " for ");
+                words_duration(line, journal->steps[i].value);
+            }
+            return;
         }
 }
 

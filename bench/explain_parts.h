@@ -7,8 +7,8 @@
 
 #define EXPLAIN_FACTS_MAX ((size_t)4 << 20)
 
-/* The name of the origin that the behavior sends to. */
-struct span explain_target(const struct explained *it);
+/* The name of the origin that a behavior sends to, by its index. */
+struct span explain_target(const struct topology_edge *edge, size_t behavior);
 /* Whether a fetch was sent for it. */
 bool explain_was_asked(const struct explained *it);
 /* Whether an origin was asked because of that request of the same step. */

@@ -8,6 +8,7 @@
  */
 #include "bench/explain_facts.h"
 #include "bench/explain_parts.h"
+#include "bench/explain_reply.h"
 #include "bench/words.h"
 #include "bench/wrap.h"
 
@@ -98,9 +99,10 @@ static void put_decisions(struct buf *out, const struct explained *it)
         if (step->step == STEP_LOG)
             continue;
         if (step->step == STEP_BEHAVIOR)
-            buf_addf(&line,
-                     "%.*s -> %.*s: ", SPAN_ARG(it->behavior->path_pattern),
-                     SPAN_ARG(explain_target(it)));
+            buf_addf(
+                &line, "%.*s -> %.*s: ",
+                SPAN_ARG(it->edge->config.behaviors[step->value].path_pattern),
+                SPAN_ARG(explain_target(it->edge, (size_t)step->value)));
         buf_add_str(&line, reason_sentence(reason));
         if (step->step == STEP_JUDGE && step->value > 0) {
             buf_add_str(&line, ": ");
@@ -173,6 +175,44 @@ static void put_origins(struct buf *out, const struct explain *explain,
     }
 }
 
+/* ---- on delivery -----------------------------------------------------------
+ */
+
+static void put_line(struct buf *out, const struct explained_line *line)
+{
+    struct buf text;
+
+    buf_init(&text, LINE_MAX);
+    if (span_absent(line->becomes))
+        buf_add_str(&text, "removed");
+    else
+        buf_addf(&text, "\"%.*s\", %s", SPAN_ARG(line->becomes),
+                 span_absent(line->was) ? "added" : "in place of the origin's");
+    put(out, &wide, line->name, buf_span(&text));
+    buf_fini(&text);
+}
+
+static void put_policy(struct buf *out, struct arena *arena,
+                       const struct explain *explain,
+                       const struct seen_step *step, const struct explained *it)
+{
+    const struct explained_reply *reply =
+        explain_reply(arena, explain, step, it);
+
+    if (!reply)
+        return;
+    buf_addf(out, "\nThe response headers policy %.*s, on delivery\n",
+             SPAN_ARG(it->about->response_headers_policy));
+    for (size_t i = 0; i < reply->n; i++)
+        put_line(out, &reply->lines[i]);
+    if (reply->yields)
+        put_indented(out, 2,
+                     SPAN("gives way as to CORS: the answer has such headers "
+                          "already, and OriginOverride is off"));
+    else if (reply->n == 0)
+        put_indented(out, 2, SPAN("changes nothing"));
+}
+
 /* ---- one request -----------------------------------------------------------
  */
 
@@ -239,6 +279,7 @@ static void put_at_edge(struct buf *out, const struct explain *explain,
         put_key(out, it);
         put_way(out, it);
         put_origins(out, explain, step, seen);
+        put_policy(out, &arena, explain, step, it);
     }
     arena_fini(&arena);
 }

@@ -103,6 +103,20 @@ Test(explain, what_is_missing_is_missing_only_when_said)
     played_close(&played);
 }
 
+Test(explain, an_error_page_goes_the_way_a_second_time)
+{
+    const struct aws_file rows[] = {{"d.json", test_distributions[0].text},
+                                    {NULL, NULL}};
+
+    played.missing = true;
+    played_open(&played, rows, STEPS("/a/route -H 'X-A: 1'"));
+    cr_expect_eq(played_request(&played, 1)->answer.status, 200);
+    expect_lines(STEPS("200, Error from cloudfront",
+                       "the distribution has a page for this status",
+                       "p8:/a/route", "X-A", "GET /index.html"));
+    played_close(&played);
+}
+
 Test(explain, a_function_is_spoken_of_wherever_it_may_matter)
 {
     const struct aws_file rows[] = {
@@ -113,6 +127,41 @@ Test(explain, a_function_is_spoken_of_wherever_it_may_matter)
                        "Not modelled (popbox import says what it means):",
                        "CacheBehavior.FunctionAssociations and "));
     played_close(&played);
+}
+
+/* ---- on delivery -----------------------------------------------------------
+ */
+
+static const struct {
+    size_t distribution;
+    const char *request;
+    const char *says[3];
+} policies[] = {
+    {8,
+     "/a -H 'Origin: https://a.example'",
+     {"The response headers policy SimpleCORS, on delivery", "\"*\", added"}},
+    {8,
+     "/a",
+     {"The response headers policy SimpleCORS, on delivery",
+      "Vary              \"Origin\", added"}},
+    {0,
+     "/a",
+     {"The response headers policy SecurityHeadersPolicy, on delivery",
+      "X-Frame-Options   \"SAMEORIGIN\", added"}},
+};
+
+Test(explain, what_a_response_headers_policy_does_is_told)
+{
+    for (size_t i = 0; i < sizeof(policies) / sizeof(*policies); i++) {
+        const struct aws_file rows[] = {
+            {"d.json", test_distributions[policies[i].distribution].text},
+            {NULL, NULL}};
+
+        played_open(&played, rows,
+                    STEPS(policies[i].request, policies[i].request));
+        expect_lines(policies[i].says);
+        played_close(&played);
+    }
 }
 
 /* ---- what becomes of headers -----------------------------------------------

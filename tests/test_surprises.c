@@ -228,6 +228,7 @@ Test(surprises, s11_a_policy_works_on_delivery_and_yields_to_a_stored_header)
     allows(3, "");
     cache_is(5, "Hit");
     allows(5, "https://a.example");
+    cr_expect(strstr(buf_span(&played.text).ptr, "gives way as to CORS"));
     played_close(&played);
 }
 
