@@ -87,6 +87,9 @@ static void map_origins(struct topology *topology, const struct aws_in *in,
     for (size_t i = 0; i < distribution->n_behaviors; i++)
         distribution->behaviors[i].origin =
             (int)map[distribution->behaviors[i].origin];
+    for (size_t i = 0; i < distribution->n_failovers; i++)
+        distribution->failovers[i].origin =
+            (int)map[distribution->failovers[i].origin];
 }
 
 /* ---- as a whole -----------------------------------------------------------

@@ -29,10 +29,10 @@ static void emit(struct node *node, const struct fetch *fetch,
                           .kind = kind, .id = fetch->id, .user = fetch->user});
 }
 
-static const struct node_origin *origin_of(const struct node *node,
-                                           const struct fetch *fetch)
+const struct node_origin *fetch_origin(const struct node *node,
+                                       const struct fetch *fetch)
 {
-    return &node->config->origins[fetch->behavior->origin];
+    return &node->config->origins[fetch->target->origin];
 }
 
 struct txn *fetch_leader(const struct node *node, const struct fetch *fetch)
@@ -54,7 +54,7 @@ void fetch_note(const struct node *node, const struct fetch *fetch,
 
 /* ---- beginning --------------------------------------------------------- */
 
-static void send(struct node *node, struct fetch *fetch, int64_t now_ms)
+void fetch_send(struct node *node, struct fetch *fetch, int64_t now_ms)
 {
     struct effect effect = {.kind = EFFECT_FETCH, .id = fetch->id};
 
@@ -62,13 +62,13 @@ static void send(struct node *node, struct fetch *fetch, int64_t now_ms)
     fetch->user = NULL;
     fetch->over = false;
     fetch->attempt++;
-    effect.u.fetch.origin = fetch->behavior->origin;
+    effect.u.fetch.origin = fetch->target->origin;
     effect.u.fetch.attempt = fetch->attempt;
     effect.u.fetch.request = &fetch->request;
     effect.u.fetch.body_length = fetch->body_length;
     node_effect(node, &effect);
     heap_set(&node->fetch_deadlines, &fetch->deadline,
-             now_ms + origin_of(node, fetch)->connect_timeout_ms);
+             now_ms + fetch_origin(node, fetch)->connect_timeout_ms);
 }
 
 static struct fetch *fetch_new(struct node *node, const struct txn *txn)
@@ -78,6 +78,7 @@ static struct fetch *fetch_new(struct node *node, const struct txn *txn)
     arena_init(&fetch->arena, FETCH_ARENA_MAX);
     list_init(&fetch->waiters);
     fetch->behavior = txn->behavior;
+    fetch->target = txn->behavior;
     fetch->leader = txn->id;
     fetch->body_length = txn_body_length(txn);
     fetch->id = ids_add(&node->fetches, fetch);
@@ -93,26 +94,39 @@ bool fetch_can_ask(const struct behavior *behavior, const struct entry *stale)
            (!span_absent(stale->etag) || !span_absent(stale->last_modified));
 }
 
-/* Fills the request and the key. ERR_TOO_LONG past a ceiling. */
-static int prepare(struct node *node, struct fetch *fetch, struct txn *txn)
+/* The request as that behavior's origin is to get it. */
+static int build(struct http_request *out, struct node *node,
+                 struct fetch *fetch, struct txn *txn,
+                 const struct behavior *target)
 {
     bool asks = fetch_can_ask(fetch->behavior, fetch->stale);
     struct origin_request_parts parts = {
-        .behavior = txn->behavior,
+        .behavior = target,
         .viewer = txn->wanted,
         .client = txn->viewer.client,
-        .domain = origin_of(node, fetch)->domain,
+        .domain = node->config->origins[target->origin].domain,
         .via = node->via,
         .request_id = span_of(txn->request_id, REQUEST_ID_LEN),
         .cached = txn->cached,
         .stale = asks ? fetch->stale : NULL,
     };
-    struct span key = txn->cached ? txn->key : SPAN_ABSENT;
     struct http_request built;
 
+    if (origin_request_build(&built, &txn->arena, &parts) < 0)
+        return ERR_TOO_LONG;
+    return http_request_copy(out, &fetch->arena, &built);
+}
+
+/* Fills the requests and the key. ERR_TOO_LONG past a ceiling. */
+static int prepare(struct node *node, struct fetch *fetch, struct txn *txn)
+{
+    struct span key = txn->cached ? txn->key : SPAN_ABSENT;
+    const struct behavior *second = txn->behavior->failover;
+
     if (arena_copy(&fetch->arena, key, &fetch->flight.key) < 0 ||
-        origin_request_build(&built, &txn->arena, &parts) < 0 ||
-        http_request_copy(&fetch->request, &fetch->arena, &built) < 0)
+        build(&fetch->request, node, fetch, txn, txn->behavior) < 0)
+        return ERR_TOO_LONG;
+    if (second && build(&fetch->second, node, fetch, txn, second) < 0)
         return ERR_TOO_LONG;
     if (txn->behavior->rules.honour_vary && txn->cached &&
         http_headers_copy(&fetch->asked, &fetch->arena, &txn->request.headers) <
@@ -130,7 +144,7 @@ static void launch(struct node *node, struct fetch *fetch, int64_t now_ms,
     if (shared)
         index_add(&node->flights, &fetch->flight);
     node->counters.fetches++;
-    send(node, fetch, now_ms);
+    fetch_send(node, fetch, now_ms);
 }
 
 void fetch_begin(struct node *node, struct txn *txn, int64_t now_ms,
@@ -183,7 +197,7 @@ void fetch_stop_sharing(struct node *node, struct fetch *fetch)
 void fetch_expect_bytes(struct node *node, struct fetch *fetch, int64_t now_ms)
 {
     heap_set(&node->fetch_deadlines, &fetch->deadline,
-             now_ms + origin_of(node, fetch)->read_timeout_ms);
+             now_ms + fetch_origin(node, fetch)->read_timeout_ms);
 }
 
 void fetch_connected(struct node *node, struct fetch *fetch, int64_t now_ms)
@@ -223,71 +237,6 @@ void fetch_body(struct node *node, struct fetch *fetch, int64_t now_ms,
         fetch_hold_back(node, fetch);
 }
 
-static enum reason failure_of(enum fetch_end how)
-{
-    switch (how) {
-    case FETCH_END_COMPLETE:
-    case FETCH_END_TRUNCATED:
-        return FETCH_TRUNCATED;
-    case FETCH_END_REUSED_CLOSED:
-    case FETCH_END_CLOSED:
-        return FETCH_CLOSED;
-    case FETCH_END_REFUSED:
-        return FETCH_REFUSED;
-    case FETCH_END_DNS:
-        return FETCH_DNS;
-    case FETCH_END_TLS:
-        return FETCH_TLS;
-    case FETCH_END_TIMEOUT:
-        return FETCH_TIMEOUT;
-    case FETCH_END_GARBAGE:
-        return FETCH_GARBAGE;
-    case FETCH_END_TOO_BIG:
-        return FETCH_TOO_BIG;
-    }
-    return FETCH_CLOSED;
-}
-
-/* GET and HEAD are tried again, nothing else (cloudfront.md 5.3). A connection
- * that had been idle says nothing about the origin, so it does not count. */
-static bool try_again(struct node *node, struct fetch *fetch, int64_t now_ms,
-                      enum fetch_end how)
-{
-    enum http_method method = http_method_of(fetch->request.method);
-    bool repeatable =
-        (method == HTTP_GET || method == HTTP_HEAD) && fetch->body_length == 0;
-
-    if (!repeatable || how == FETCH_END_GARBAGE || how == FETCH_END_TOO_BIG ||
-        how == FETCH_END_TLS)
-        return false;
-    if (how == FETCH_END_REUSED_CLOSED)
-        fetch->attempt--;
-    if (fetch->attempt >= origin_of(node, fetch)->connect_attempts)
-        return false;
-    fetch_note(
-        node, fetch,
-        (struct journal_step){STEP_FETCH, FETCH_RETRY, now_ms, fetch->attempt});
-    send(node, fetch, now_ms);
-    return true;
-}
-
-static void ended_without_head(struct node *node, struct fetch *fetch,
-                               int64_t now_ms, enum fetch_end how)
-{
-    enum reason why = failure_of(how);
-
-    if (try_again(node, fetch, now_ms, how))
-        return;
-    fetch_note(node, fetch,
-               (struct journal_step){STEP_FETCH, (uint8_t)why, now_ms, 0});
-    if (fetch_may_serve_stale(fetch, now_ms)) {
-        fetch_serve_stale(node, fetch, now_ms, fetch_failure_status(why));
-        return;
-    }
-    fetch_fail_all(node, fetch, now_ms, why);
-    fetch_cancel(node, fetch);
-}
-
 static bool is_whole(const struct fetch *fetch, enum fetch_end how)
 {
     const struct entry *entry = fetch->entry;
@@ -314,7 +263,7 @@ void fetch_ended(struct node *node, struct fetch *fetch, int64_t now_ms,
     fetch->over = true;
     heap_remove(&node->fetch_deadlines, &fetch->deadline);
     if (!fetch->entry) {
-        ended_without_head(node, fetch, now_ms, how);
+        fetch_failed(node, fetch, now_ms, how);
         return;
     }
     if (is_whole(fetch, how)) {

@@ -292,6 +292,8 @@ void fetch_head(struct node *node, struct fetch *fetch, int64_t now_ms,
     fetch_note(node, fetch,
                (struct journal_step){STEP_FETCH, FETCH_ANSWERED, now_ms,
                                      head->status});
+    if (fetch_fail_over(node, fetch, now_ms, head->status))
+        return;
     if (head->status >= 500 && fetch_may_serve_stale(fetch, now_ms)) {
         fetch_serve_stale(node, fetch, now_ms, head->status);
         return;

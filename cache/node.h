@@ -19,7 +19,8 @@
  * node_client_done or node_client_gone - exactly one FINISH. Every fetch ends
  * once: by node_origin_end, or by FETCH_CANCEL - unless a FETCH with the same
  * id follows at once: then it goes on, as a new connection, and its attempt is
- * higher unless the last one met an idle connection that was closed.
+ * higher unless the last one met an idle connection that was closed, or unless
+ * another origin is asked now.
  *
  * Times are Unix milliseconds and never run backwards. The node owns every
  * timeout towards origins and towards slow readers: call node_tick() when

@@ -21,6 +21,16 @@ void node_config_init(struct node_config *config)
     };
 }
 
+static void check_failover(const struct node_config *config,
+                           const struct behavior *failover)
+{
+    if (!failover)
+        return;
+    ASSERT(failover->origin >= 0);
+    ASSERT((size_t)failover->origin < config->n_origins);
+    ASSERT(!failover->failover);
+}
+
 static void check_config(const struct node_config *config)
 {
     ASSERT(config->evict.ops);
@@ -30,6 +40,7 @@ static void check_config(const struct node_config *config)
     for (size_t i = 0; i < config->n_behaviors; i++) {
         ASSERT(config->behaviors[i].origin >= 0);
         ASSERT((size_t)config->behaviors[i].origin < config->n_origins);
+        check_failover(config, config->behaviors[i].failover);
     }
 }
 

@@ -83,15 +83,17 @@ struct fetch {
     int attempt;
     struct arena arena;
     struct http_request request;
-    struct http_headers asked; /* the viewer's own, where Vary is honoured */
+    struct http_request second; /* the same for a second origin, if any */
+    struct http_headers asked;  /* the viewer's own, where Vary is honoured */
     const struct behavior *behavior;
-    struct list waiters;  /* transactions, in order of arrival */
-    uint64_t leader;      /* transaction id; may have ended */
-    bool inherited;       /* the leader is not the one that began it */
-    bool set_cookie_once; /* Set-Cookie is not for the store */
-    struct entry *stale;  /* being revalidated; a reference */
-    struct entry *entry;  /* from the head on; a reference */
-    int64_t body_length;  /* of the request's body */
+    const struct behavior *target; /* the same, or its failover: who is asked */
+    struct list waiters;           /* transactions, in order of arrival */
+    uint64_t leader;               /* transaction id; may have ended */
+    bool inherited;                /* the leader is not the one that began it */
+    bool set_cookie_once;          /* Set-Cookie is not for the store */
+    struct entry *stale;           /* being revalidated; a reference */
+    struct entry *entry;           /* from the head on; a reference */
+    int64_t body_length;           /* of the request's body */
     struct heap_item deadline;
 };
 
@@ -209,6 +211,21 @@ void fetch_note(const struct node *node, const struct fetch *fetch,
 struct txn *fetch_leader(const struct node *node, const struct fetch *fetch);
 /* Whether there is a stale entry that may be asked about, and how. */
 bool fetch_can_ask(const struct behavior *behavior, const struct entry *stale);
+
+/* The attempt that is next. */
+void fetch_send(struct node *node, struct fetch *fetch, int64_t now_ms);
+const struct node_origin *fetch_origin(const struct node *node,
+                                       const struct fetch *fetch);
+
+/* ---- fetch_attempts.c: again, elsewhere, or not at all ------------------ */
+
+/* The attempt ended before there was a head. */
+void fetch_failed(struct node *node, struct fetch *fetch, int64_t now_ms,
+                  enum fetch_end how);
+/* Asks the second origin instead, if a failure with that status (0: whatever)
+ * is a reason to; whether it does. */
+bool fetch_fail_over(struct node *node, struct fetch *fetch, int64_t now_ms,
+                     int status);
 
 /* ---- fetch_readers.c: who waits, who reads along ------------------------ */
 

@@ -137,10 +137,14 @@ struct rules {
                                     AWS: true */
     bool edge_errors_are_stored; /* a 502 or 504 of the edge's own is kept for
                                     the error TTL; AWS: true */
-    bool error_page_own_reply;   /* the behavior of a distribution's error page
-                                    decorates it, not the request's; AWS silent:
-                                    false */
-    int64_t error_ttl_s;         /* ErrorCachingMinTTL: 10 */
+    bool failover_by_code; /* a connection that fails counts as 503, silence as
+                              504, what is no answer as 502, and fails over only
+                              where that status is listed; AWS: true. false: it
+                              always does */
+    bool error_page_own_reply; /* the behavior of a distribution's error page
+                                  decorates it, not the request's; AWS silent:
+                                  false */
+    int64_t error_ttl_s;       /* ErrorCachingMinTTL: 10 */
 };
 
 /* The least lifetime of one status, in place of rules.error_ttl_s. */
@@ -165,6 +169,11 @@ struct behavior {
     unsigned allowed_methods;
     unsigned cached_methods;
     int origin; /* index of the target among the node's origins */
+    const struct behavior *failover; /* the same at a second origin, which GET,
+                                        HEAD and OPTIONS go to when the first
+                                        one fails so; NULL: there is none */
+    const int *failover_statuses;
+    size_t n_failover_statuses;
     struct key_recipe key;
     struct forward_recipe forward;
     struct reply_recipe reply;

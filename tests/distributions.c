@@ -150,8 +150,8 @@ const struct test_distribution test_distributions[] = {
             "'first'}, {'OriginId': 'second'}]}}]}, "
             DEFAULT(TO("both") ", " READS ", " OPTIMIZED ", " REST)),
      "* -> first | key none, gzip br | forward none "
-     "| ttl 1 86400 31536000\n",
-     "DistributionConfig.OriginGroups"},
+     "| ttl 1 86400 31536000 | fails over to second on 500 503\n",
+     ""},
 
     {"a website endpoint, which is a custom origin",
      CONFIG("'DefaultRootObject': '', "

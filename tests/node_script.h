@@ -59,6 +59,7 @@ struct script_viewer {
 struct script_fetch {
     uint64_t id;
     int attempt;
+    int origin;
     bool over;
 };
 

@@ -230,10 +230,12 @@ static void begin_fetch(struct script *script, size_t number,
 {
     struct script_fetch *fetch = &script->fetches[number - 1];
 
-    if (fetch->attempt > effect->u.fetch.attempt ||
+    if ((fetch->attempt > effect->u.fetch.attempt &&
+         fetch->origin == effect->u.fetch.origin) ||
         (fetch->attempt > 0 && !fetch->over))
         fault(script, "a FETCH of a fetch that is under way");
     fetch->attempt = effect->u.fetch.attempt;
+    fetch->origin = effect->u.fetch.origin;
     fetch->over = false;
     node_fetch_user(script->node, effect->id, fetch);
     print_fetch(script, number, effect);

@@ -30,6 +30,18 @@ static int read_distribution(struct aws_reading *reading)
     return read_into(&distribution, reading);
 }
 
+static void tell_failover(struct buf *text,
+                          const struct distribution *distribution,
+                          const struct behavior *behavior)
+{
+    if (!behavior->failover)
+        return;
+    buf_addf(text, " | fails over to %.*s on",
+             SPAN_ARG(distribution->origins[behavior->failover->origin].id));
+    for (size_t i = 0; i < behavior->n_failover_statuses; i++)
+        buf_addf(text, " %d", behavior->failover_statuses[i]);
+}
+
 static void tell_rest(struct buf *text, const struct behavior *behavior)
 {
     if (behavior->reply.cors.enabled)
@@ -69,6 +81,7 @@ static void tell(struct buf *text, struct arena *arena,
              behavior->forward.unasked.rule != NAMES_NONE ? ", unasked" : "",
              (long long)behavior->ttl.min_s, (long long)behavior->ttl.default_s,
              (long long)behavior->ttl.max_s);
+    tell_failover(text, distribution, behavior);
     tell_rest(text, behavior);
 }
 
@@ -187,6 +200,14 @@ Test(distribution, the_rest_is_kept_for_who_wants_it)
     "{'DistributionConfig': {'Origins': [{'Id': 'a', 'DomainName': "       \
     "'a.example'" origin "}], 'DefaultCacheBehavior': {'TargetOriginId': " \
     "'a', 'CachePolicyId': 'CachingOptimized'}" inside "}}"
+#define TWO                                    \
+    "{'Id': 'a', 'DomainName': 'a.example'}, " \
+    "{'Id': 'b', 'DomainName': 'b.example'}"
+#define GROUP(members, statuses)                                          \
+    "{'DistributionConfig': {'Origins': [" TWO "], 'OriginGroups': [{"    \
+    "'Id': 'g', 'FailoverCriteria': {'StatusCodes': [" statuses "]}, "    \
+    "'Members': [{'OriginId': " members "}]}], 'DefaultCacheBehavior': {" \
+    "'TargetOriginId': 'g', 'CachePolicyId': 'CachingDisabled'}}}"
 #define ERRORS(inside) WITH("", ", 'CustomErrorResponses': [{" inside "}]")
 
 Test(distribution, aliases_and_error_ttls_in_cloudformations_short_form)
@@ -232,11 +253,6 @@ Test(distribution, what_aws_refuses_is_refused_with_its_place)
               "''}]",
               ""),
          "Via cannot be a custom header"},
-        {WITH("", ", 'OriginGroups': [{'Id': 'g', 'Members': []}]"),
-         "names no origin"},
-        {WITH("", ", 'OriginGroups': [{'Id': 'g', 'Members': [{'OriginId': "
-                  "'b'}]}]"),
-         "names no origin"},
         {WITH("", ", 'CacheBehaviors': [{'CachePolicyId': "
                   "'CachingOptimized'}]"),
          "CacheBehaviors[0]"},
@@ -253,6 +269,19 @@ Test(distribution, what_aws_refuses_is_refused_with_its_place)
         {WITH("", ", 'DefaultRootObject': 'a b'"), "one object"},
         {ERRORS("'ErrorCode': 404, 'ErrorCachingMinTTL': -1"),
          "ErrorCachingMinTTL"},
+        {GROUP("'a'", "500"), "two Members"},
+        {GROUP("'a'}, {'OriginId': 'a'", "500"), "must differ"},
+        {GROUP("'a'}, {'OriginId': 'c'", "500"), "names no origin"},
+        {GROUP("'a'}, {'OriginId': 'b'", ""), "at least one of StatusCodes"},
+        {GROUP("'a'}, {'OriginId': 'b'", "200"), "a status to fail over on"},
+        {GROUP("'a'}, {'OriginId': 'b'", "'500'"), "a status to fail over on"},
+        {"{'DistributionConfig': {'Origins': [" TWO "], 'OriginGroups': [{"
+         "'Id': 'g', 'FailoverCriteria': {'StatusCodes': [500]}, 'Members': "
+         "[{'OriginId': 'a'}, {'OriginId': 'b'}]}], 'DefaultCacheBehavior': {"
+         "'TargetOriginId': 'g', 'CachePolicyId': 'CachingDisabled', "
+         "'AllowedMethods': ['GET', 'HEAD', 'OPTIONS', 'PUT', 'POST', 'PATCH', "
+         "'DELETE']}}}",
+         "AllowedMethods cannot include POST"},
     };
 
     aws_refuses(read_distribution, rows, sizeof(rows) / sizeof(rows[0]));

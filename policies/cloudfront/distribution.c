@@ -2,15 +2,19 @@
  * distribution.c - a whole CloudFront distribution, as AWS's JSON has it.
  *
  * Origins first, then the groups of origins, then the behaviors that name them;
- * what holds for all behaviors (error lifetimes) is put into each at the end.
+ * what holds for all behaviors (error lifetimes) is put into each at the end. A
+ * behavior that names a group aims at its first origin and has a twin at the
+ * second.
  */
 #include "policies/cloudfront/distribution.h"
 
+#include "policies/cloudfront/behavior_extras.h"
+#include "policies/cloudfront/distribution_errors.h"
+#include "policies/cloudfront/distribution_group.h"
 #include "policies/cloudfront/distribution_origin.h"
 #include "policies/cloudfront/members.h"
 
-#define GROUPS_MAX      10
-#define ERROR_TTL_MAX_S INT64_C(31536000)
+#define GROUPS_MAX 10
 
 static const struct aws_member rows[] = {
     {"CallerReference", NULL, false},
@@ -53,7 +57,6 @@ struct work {
     struct distribution *out;
     struct behavior_env env;
     struct behavior_origin *names; /* origins, then groups */
-    size_t primaries[GROUPS_MAX];  /* index of a group's first origin */
 };
 
 /* ---- origins ----------------------------------------------------------------
@@ -109,119 +112,34 @@ static bool read_origins(struct work *work, const struct json *config)
     return true;
 }
 
-/* The index of the group's first member, or of no origin. */
-static size_t find_primary(const struct work *work, const struct json *group)
-{
-    struct aws_list members =
-        aws_list_get(work->in, group, "Members", AWS_LIST_MAX);
-    const struct json *id = NULL;
-    size_t i = 0;
-
-    if (members.n > 0)
-        id =
-            json_need(work->in->reader, members.first, "OriginId", JSON_STRING);
-    while (id && i < work->out->n_origins &&
-           !span_eq(work->out->origins[i].id, json_string(id)))
-        i++;
-    return id ? i : work->out->n_origins;
-}
-
 static void read_groups(struct work *work, const struct json *config)
 {
     const struct aws_in *in = work->in;
     struct aws_list list = aws_list_get(in, config, "OriginGroups", GROUPS_MAX);
-    size_t n = 0;
-
-    for (const struct json *item = list.first; item; item = json_next(item)) {
-        struct behavior_origin *name = &work->names[work->out->n_origins + n];
-        size_t primary = find_primary(work, item);
-
-        if (!json_need(in->reader, item, "Id", JSON_STRING))
-            return;
-        if (primary == work->out->n_origins) {
-            json_fail(in->reader, item,
-                      "the first member of an origin group names no origin");
-            return;
-        }
-        *name = work->names[primary];
-        name->name = aws_string_get(in, item, "Id");
-        work->primaries[n++] = primary;
-        aws_note(in, SPAN("DistributionConfig.OriginGroups"),
-                 SPAN("popbox asks the first origin of a group only, whatever "
-                      "it answers"));
-    }
-    work->env.origins = work->names;
-    work->env.n_origins = work->out->n_origins + n;
-}
-
-/* ---- errors -----------------------------------------------------------------
- */
-
-static int read_status(const struct aws_in *in, const struct json *item)
-{
-    const struct json *at =
-        json_get(in->reader, item, "ResponseCode", JSON_STRING);
-    uint64_t status = 0;
-
-    if (!at || json_string(at).len == 0)
-        return 0;
-    if (!span_u64(json_string(at), &status) || status < 200 || status > 599)
-        json_fail(in->reader, at,
-                  "ResponseCode is a status as a string: "
-                  "\"200\"");
-    return (int)(status % 1000);
-}
-
-static void read_error(struct distribution_error *out, const struct aws_in *in,
-                       const struct json *item)
-{
-    static const char *const known[] = {"ErrorCode", "ResponsePagePath",
-                                        "ResponseCode", "ErrorCachingMinTTL"};
-    const int64_t statuses[2] = {400, 599}, ttl[2] = {0, ERROR_TTL_MAX_S};
-
-    if (!json_need(in->reader, item, known[0], JSON_NUMBER))
-        return;
-    out->status = (int)json_get_int(in->reader, item, known[0], statuses, 400);
-    out->page = aws_string_get(in, item, known[1]);
-    if (out->page.len == 0)
-        out->page = SPAN_ABSENT;
-    out->page_status = read_status(in, item);
-    out->min_ttl_s = json_get_int(in->reader, item, known[3], ttl, -1);
-    if (span_absent(out->page) != (out->page_status == 0))
-        json_fail(in->reader, item,
-                  "ResponsePagePath and ResponseCode go together");
-    else if (!span_absent(out->page) && !span_starts(out->page, SPAN("/")))
-        json_fail(in->reader, json_member(item, known[1]),
-                  "ResponsePagePath begins with /");
-    aws_note_unknown(in, item, "CustomErrorResponses", known, 4);
-}
-
-static void read_errors(struct work *work, const struct json *config)
-{
     struct distribution *out = work->out;
-    const struct aws_in *in = work->in;
-    struct aws_list list = aws_list_get(in, config, "CustomErrorResponses",
-                                        DISTRIBUTION_ERRORS_MAX);
 
+    work->env.origins = work->names;
+    work->env.n_origins = out->n_origins;
     if (list.n == 0)
         return;
-    out->errors = aws_alloc(in, list.n, sizeof(*out->errors));
-    for (const struct json *item = list.first; out->errors && item;
-         item = json_next(item))
-        read_error(&out->errors[out->n_errors++], in, item);
+    out->groups = aws_alloc(in, list.n, sizeof(*out->groups));
+    for (const struct json *item = list.first;
+         out->groups && item && !in->reader->failed; item = json_next(item)) {
+        struct distribution_group *group = &out->groups[out->n_groups];
+        struct behavior_origin *name = &work->names[work->env.n_origins];
+
+        distribution_group_read(group, in, item, out);
+        if (in->reader->failed)
+            return;
+        *name = work->names[group->members[0]];
+        name->name = group->id;
+        out->n_groups++;
+        work->env.n_origins++;
+    }
 }
 
-static void list_pages(struct work *work)
-{
-    struct distribution *out = work->out;
-
-    out->pages = aws_alloc(work->in, out->n_errors + 1, sizeof(*out->pages));
-    for (size_t i = 0; out->pages && i < out->n_errors; i++)
-        if (!span_absent(out->errors[i].page))
-            out->pages[out->n_pages++] =
-                (struct error_page){out->errors[i].status, out->errors[i].page,
-                                    out->errors[i].page_status};
-}
+/* ---- the root -------------------------------------------------------------
+ */
 
 /* What stands for "/": the name as it is given, behind a slash. */
 static void read_root(struct work *work, const struct json *config)
@@ -244,28 +162,42 @@ static void read_root(struct work *work, const struct json *config)
         json_fail(work->in->reader, config, "too long");
 }
 
-/* ErrorCachingMinTTL holds for the whole distribution. */
-static void spread_error_ttls(struct work *work)
-{
-    struct distribution *out = work->out;
-    struct error_ttl *ttls =
-        aws_alloc(work->in, out->n_errors + 1, sizeof(*ttls));
-    size_t n = 0;
-
-    if (!ttls)
-        return;
-    for (size_t i = 0; i < out->n_errors; i++)
-        if (out->errors[i].min_ttl_s >= 0)
-            ttls[n++] = (struct error_ttl){out->errors[i].status,
-                                           out->errors[i].min_ttl_s};
-    for (size_t i = 0; i < out->n_behaviors; i++) {
-        out->behaviors[i].error_ttls = ttls;
-        out->behaviors[i].n_error_ttls = n;
-    }
-}
-
 /* ---- behaviors --------------------------------------------------------------
  */
+
+/* AWS's own words for what a group cannot do. */
+static void refuse_writing(struct work *work, const struct behavior *behavior,
+                           const struct json *value)
+{
+    const unsigned reading =
+        1u << HTTP_GET | 1u << HTTP_HEAD | 1u << HTTP_OPTIONS;
+
+    if (behavior->allowed_methods & ~reading)
+        json_fail(work->in->reader, value,
+                  "the parameter AllowedMethods cannot include POST, PUT, "
+                  "PATCH, or DELETE for a cached behavior associated with an "
+                  "origin group");
+}
+
+/* At the first member, with a twin that is aimed at the second. */
+static void aim_at_group(struct work *work, struct behavior *behavior,
+                         const struct json *value,
+                         const struct distribution_group *group)
+{
+    struct distribution *out = work->out;
+    const struct behavior_origin *second = &work->names[group->members[1]];
+    struct behavior *twin = &out->failovers[out->n_failovers++];
+
+    refuse_writing(work, behavior, value);
+    behavior->origin = (int)group->members[0];
+    *twin = *behavior;
+    twin->origin = (int)group->members[1];
+    twin->forward.path_prefix = second->path_prefix;
+    behavior_custom_read(twin, work->in, value, second);
+    behavior->failover = twin;
+    behavior->failover_statuses = group->statuses;
+    behavior->n_failover_statuses = group->n_statuses;
+}
 
 static int read_behavior(struct work *work, const struct json *value,
                          bool is_default)
@@ -281,7 +213,8 @@ static int read_behavior(struct work *work, const struct json *value,
     if (err < 0)
         return err;
     if ((size_t)behavior->origin >= n)
-        behavior->origin = (int)work->primaries[(size_t)behavior->origin - n];
+        aim_at_group(work, behavior, value,
+                     &out->groups[(size_t)behavior->origin - n]);
     behavior_about_read(&out->about[out->n_behaviors], work->in, value,
                         work->env.policies);
     out->n_behaviors++;
@@ -299,14 +232,17 @@ static void read_behaviors(struct work *work, const struct json *config)
     work->out->behaviors =
         aws_alloc(in, list.n + 1, sizeof(*work->out->behaviors));
     work->out->about = aws_alloc(in, list.n + 1, sizeof(*work->out->about));
-    if (!work->out->behaviors || !work->out->about || !last)
+    work->out->failovers =
+        aws_alloc(in, list.n + 1, sizeof(*work->out->failovers));
+    if (!work->out->behaviors || !work->out->about || !work->out->failovers ||
+        !last)
         return;
     for (const struct json *item = list.first; item; item = json_next(item))
         if (read_behavior(work, item, false) < 0)
             return;
     if (read_behavior(work, last, true) < 0)
         return;
-    spread_error_ttls(work);
+    distribution_errors_spread(work->out, in);
 }
 
 /* ---- a distribution ---------------------------------------------------------
@@ -348,7 +284,7 @@ int distribution_read(struct distribution *out, const struct aws_in *in,
 {
     const struct aws_members members = {"DistributionConfig", rows,
                                         sizeof(rows) / sizeof(rows[0])};
-    struct work work = {in, out, {0}, NULL, {0}};
+    struct work work = {in, out, {0}, NULL};
     const struct json *config;
     struct aws_strings aliases;
 
@@ -371,8 +307,7 @@ int distribution_read(struct distribution *out, const struct aws_in *in,
     if (!read_origins(&work, config))
         return ERR_SYNTAX;
     read_groups(&work, config);
-    read_errors(&work, config);
-    list_pages(&work);
+    distribution_errors_read(out, in, config);
     read_behaviors(&work, config);
     aws_members_note(in, config, &members);
     return aws_done(in);

@@ -46,6 +46,14 @@ struct distribution_error {
     int64_t min_ttl_s; /* ErrorCachingMinTTL; -1: the rules' */
 };
 
+/* Two origins of which the second one is asked when the first one fails. */
+struct distribution_group {
+    struct span id;
+    size_t members[2]; /* indices of origins */
+    int *statuses;     /* that are a failure */
+    size_t n_statuses;
+};
+
 /* All borrowed from the arena of whoever read. */
 struct distribution {
     struct span id;     /* absent in what get-distribution-config prints */
@@ -58,6 +66,10 @@ struct distribution {
     struct distribution_origin *origins;
     struct node_origin *targets; /* as long as origins */
     size_t n_origins;
+    struct distribution_group *groups;
+    size_t n_groups;
+    struct behavior *failovers; /* what behaviors' failover points to */
+    size_t n_failovers;
     struct behavior *behaviors;   /* the default one last */
     struct behavior_about *about; /* as long as behaviors */
     size_t n_behaviors;
@@ -74,8 +86,7 @@ bool distribution_takes(const struct json *document);
  * get-distribution-config: {ETag, Distribution{Id, DomainName,
  * DistributionConfig}}, {ETag, DistributionConfig}; or that last object alone,
  * as --query DistributionConfig leaves it. rules: the profile's;
- * policies: given ones, or NULL. A failover group counts as its first origin,
- * and is noted. 0, or ERR_* with in->reader->error. */
+ * policies: given ones, or NULL. 0, or ERR_* with in->reader->error. */
 MUST_USE int distribution_read(struct distribution *out,
                                const struct aws_in *in,
                                const struct json *document,
