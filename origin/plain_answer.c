@@ -8,7 +8,7 @@
 
 #include "cache/http/date.h"
 #include "cache/http/validators.h"
-#include "origin/range.h"
+#include "cache/http/range.h"
 
 /* ---- the head ------------------------------------------------------------ */
 

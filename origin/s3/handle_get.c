@@ -7,7 +7,7 @@
 #include "origin/s3/handlers.h"
 
 #include "cache/http/validators.h"
-#include "origin/range.h"
+#include "cache/http/range.h"
 #include "origin/s3/access.h"
 #include "origin/s3/stored.h"
 

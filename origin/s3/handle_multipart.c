@@ -2,7 +2,7 @@
 #include "origin/s3/handlers.h"
 
 #include "cache/base/assert.h"
-#include "origin/range.h"
+#include "cache/http/range.h"
 #include "origin/s3/copy.h"
 #include "origin/s3/stored.h"
 #include "origin/s3/xml.h"

@@ -1,6 +1,6 @@
 /* range.h - the one byte range of a body that a Range header asks for. */
-#ifndef POPBOX_ORIGIN_RANGE_H
-#define POPBOX_ORIGIN_RANGE_H
+#ifndef POPBOX_CACHE_HTTP_RANGE_H
+#define POPBOX_CACHE_HTTP_RANGE_H
 
 #include "cache/base/span.h"
 

@@ -1,5 +1,5 @@
 /* range.c - the one byte range of a body that a Range header asks for. */
-#include "origin/range.h"
+#include "cache/http/range.h"
 
 static enum range_verdict suffix(struct span digits, uint64_t size,
                                  uint64_t *first, uint64_t *len)
