@@ -53,15 +53,17 @@ struct txn {
     struct http_headers added;
     struct http_header added_lines[TXN_ADDED_MAX];
     char age_text[24];
+    uint64_t first;            /* the body is handed out from here... */
+    uint64_t end;              /* ... up to there, at most */
     struct body_cursor cursor; /* what has been handed out as BODY */
-    uint64_t sent;             /* what the viewer's connection has taken */
-    int64_t progress_ms;       /* when it last took some */
-    struct list responding;    /* among the node's, by progress */
-    bool request_whole;        /* nothing more of the request body will come */
-    bool continued;            /* 100 has been sent */
-    bool ended;                /* END or ABORT is out */
-    bool aborted;              /* ABORT is out */
-    enum reason log;           /* how it ended */
+    uint64_t sent;       /* up to where the viewer's connection has taken it */
+    int64_t progress_ms; /* when it last took some */
+    struct list responding; /* among the node's, by progress */
+    bool request_whole;     /* nothing more of the request body will come */
+    bool continued;         /* 100 has been sent */
+    bool ended;             /* END or ABORT is out */
+    bool aborted;           /* ABORT is out */
+    enum reason log;        /* how it ended */
     struct journal journal; /* last: its steps are not cleared, but counted */
 };
 

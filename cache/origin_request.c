@@ -4,7 +4,9 @@
  * A whitelist: the path, what the key holds, what the forwarding recipe adds,
  * what the edge itself says, and nothing else of the viewer's (security.md
  * section 0.4; cloudfront.md section 3). A cached answer must not depend on one
- * viewer's condition or range, so those stay here when the answer is looked up.
+ * viewer's condition or range, so those stay here when the answer is looked up:
+ * a range is widened to the whole, which CloudFront may do (section 9), so that
+ * what comes is a 200 to be stored and shared, never a part.
  */
 #include "cache/origin_request.h"
 
@@ -63,6 +65,9 @@ static bool is_unasked(const struct origin_request_parts *parts,
 {
     const struct forward_recipe *forward = &parts->behavior->forward;
 
+    if (!parts->cached && parts->behavior->rules.pass_conditions &&
+        is_condition_or_range(name))
+        return true;
     if (span_ieq(name, SPAN("authorization")) && !parts->cached &&
         forward->keep_authorization)
         return true;

@@ -170,6 +170,14 @@
       "the viewer's copy still holds: 304")                                    \
     X(RESPOND_PRECONDITION, "RFC 9110 15.5.13",                                \
       "the viewer's precondition fails: 412")                                  \
+    X(RESPOND_PART, "RFC 9110 15.3.7",                                         \
+      "one range is asked for: 206 with this part of the answer")              \
+    X(RESPOND_WHOLE, "CloudFront range requests",                              \
+      "several ranges, none that can be read, or of another version: 200 "     \
+      "with "                                                                  \
+      "the whole")                                                             \
+    X(RESPOND_NO_SUCH_PART, "RFC 9110 15.5.17",                                \
+      "the range begins behind the end: 416")                                  \
     X(RESPOND_STALE_ON_ERROR, "CloudFront stale content",                      \
       "the origin failed: the expired answer is served")                       \
     X(RESPOND_ERROR_PAGE, "CloudFront custom error responses",                 \

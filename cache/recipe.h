@@ -137,6 +137,9 @@ struct rules {
                                     AWS: true */
     bool edge_errors_are_stored; /* a 502 or 504 of the edge's own is kept for
                                     the error TTL; AWS: true */
+    bool pass_conditions; /* where nothing is looked up, the viewer's If-... and
+                             Range go to the origin unnamed; AWS: true (its
+                             table is of the legacy settings) */
     bool failover_by_code; /* a connection that fails counts as 503, silence as
                               504, what is no answer as 502, and fails over only
                               where that status is listed; AWS: true. false: it

@@ -9,6 +9,7 @@
 
 #include "cache/http/date.h"
 #include "cache/http/directives.h"
+#include "cache/http/range.h"
 #include "cache/http/validators.h"
 #include "cache/reply_recipe.h"
 
@@ -125,6 +126,74 @@ static void judge_condition(struct txn *txn, int64_t now_ms)
     reply->has_body = false;
 }
 
+/* Content-Range: "bytes 0-9/100", or of no part "bytes *" "/100". */
+static void add_range(struct txn *txn, uint64_t size)
+{
+    struct span text = txn->reply.status == 416
+                           ? arena_printf(&txn->arena, "bytes */%llu",
+                                          (unsigned long long)size)
+                           : arena_printf(&txn->arena, "bytes %llu-%llu/%llu",
+                                          (unsigned long long)txn->first,
+                                          (unsigned long long)txn->end - 1,
+                                          (unsigned long long)size);
+
+    if (!span_absent(text))
+        add(txn, SPAN("Content-Range"), text);
+}
+
+static bool may_be_partial(const struct txn *txn)
+{
+    const struct http_headers *asked = &txn->request.headers;
+
+    return txn->reply.status == 200 && txn->cached && !txn->page &&
+           http_method_of(txn->request.method) == HTTP_GET &&
+           txn->entry->length >= 0 &&
+           http_headers_count(asked, SPAN("range")) > 0;
+}
+
+/* One range, or the whole (cloudfront.md section 9). */
+static enum range_verdict read_range(const struct txn *txn, uint64_t *first,
+                                     uint64_t *len)
+{
+    const struct http_headers *asked = &txn->request.headers;
+
+    if (http_headers_count(asked, SPAN("range")) > 1 ||
+        !if_range_holds(http_headers_get(asked, SPAN("if-range")),
+                        txn->entry->etag, txn->entry->last_modified))
+        return RANGE_WHOLE;
+    return range_read(http_headers_get(asked, SPAN("range")),
+                      (uint64_t)txn->entry->length, first, len);
+}
+
+static void judge_range(struct txn *txn, int64_t now_ms)
+{
+    struct reply *reply = &txn->reply;
+    uint64_t first = 0, len = 0;
+
+    if (!may_be_partial(txn))
+        return;
+    switch (read_range(txn, &first, &len)) {
+    case RANGE_WHOLE:
+        journal_add(&txn->journal, STEP_RESPOND, RESPOND_WHOLE, now_ms);
+        return;
+    case RANGE_UNSATISFIABLE:
+        journal_add(&txn->journal, STEP_RESPOND, RESPOND_NO_SUCH_PART, now_ms);
+        reply->status = 416;
+        reply->length = 0;
+        reply->has_body = false;
+        return;
+    case RANGE_PART:
+        journal_add(&txn->journal, STEP_RESPOND, RESPOND_PART, now_ms);
+        reply->status = 206;
+        reply->length = (int64_t)len;
+        txn->first = first;
+        txn->end = first + len;
+        txn->sent = first;
+        txn->cursor.offset = first;
+        return;
+    }
+}
+
 static bool has_body(const struct txn *txn)
 {
     int status = txn->entry->status;
@@ -150,8 +219,11 @@ void respond_build(struct node *node, struct txn *txn, int64_t now_ms)
     reply->has_body = has_body(txn);
     reply->close = reply->close || !txn->request_whole;
     judge_condition(txn, now_ms);
+    judge_range(txn, now_ms);
     choose_lines(txn, now_ms);
     add_own(node, txn, now_ms);
+    if (reply->status == 416 || txn->end != UINT64_MAX)
+        add_range(txn, (uint64_t)txn->entry->length);
     txn->journal.status = reply->status;
     txn->journal.allow_origin =
         reply_header(reply, SPAN("access-control-allow-origin"));

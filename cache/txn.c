@@ -315,6 +315,7 @@ struct txn *txn_new(struct node *node, int64_t now_ms,
     if (arena_copy(&txn->arena, viewer->client, &txn->viewer.client) < 0)
         txn->viewer.client = SPAN_ABSENT;
     txn->request_whole = viewer->body_length == 0;
+    txn->end = UINT64_MAX;
     txn->log = LOG_DONE;
     txn->journal.txn = ids_serial(id);
     txn->journal.node = node->config->name;
@@ -342,7 +343,7 @@ void txn_finish(struct node *node, struct txn *txn, int64_t now_ms)
     note(txn, STEP_LOG, txn->log, now_ms);
     txn->journal.request = txn->request;
     txn->journal.ended_ms = now_ms;
-    txn->journal.body_bytes = txn->sent;
+    txn->journal.body_bytes = txn->sent - txn->first;
     effect.u.journal = &txn->journal;
     node_effect(node, &effect);
     ids_remove(&node->txns, txn->id);

@@ -51,15 +51,22 @@ void txn_abort(struct node *node, struct txn *txn, int64_t now_ms,
     end(node, txn, EFFECT_ABORT);
 }
 
+/* How much more may be on its way to the viewer. */
+static uint64_t room(const struct txn *txn)
+{
+    uint64_t window = WINDOW_VIEWER - (txn->cursor.offset - txn->sent);
+    uint64_t rest = txn->end - txn->cursor.offset;
+
+    return rest < window ? rest : window;
+}
+
 static void hand_out(struct node *node, struct txn *txn, int64_t now_ms)
 {
     struct effect effect = {
         .kind = EFFECT_BODY, .id = txn->id, .user = txn->viewer.user};
 
     while (txn->cursor.offset - txn->sent < WINDOW_VIEWER) {
-        effect.u.bytes =
-            body_next(txn->entry->body, &txn->cursor,
-                      WINDOW_VIEWER - (txn->cursor.offset - txn->sent));
+        effect.u.bytes = body_next(txn->entry->body, &txn->cursor, room(txn));
         if (span_absent(effect.u.bytes))
             return;
         if (txn->cursor.offset - txn->sent == effect.u.bytes.len)
@@ -74,8 +81,9 @@ void txn_pump(struct node *node, struct txn *txn, int64_t now_ms)
 
     if (txn->ended)
         return;
-    if (txn->reply.has_body) {
+    if (txn->reply.has_body)
         hand_out(node, txn, now_ms);
+    if (txn->reply.has_body && txn->cursor.offset < txn->end) {
         if (txn->cursor.offset < body->total || body->state == BODY_OPEN)
             return;
         if (body->state == BODY_BROKEN) {

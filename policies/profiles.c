@@ -31,6 +31,7 @@ static const struct rules rows[] = {
         .strip_set_cookie = true,
         .cookies_are_personal = true,
         .edge_errors_are_stored = true,
+        .pass_conditions = true,
         .failover_by_code = true,
         .error_page_own_reply = false,
         .error_ttl_s = 10,
@@ -55,6 +56,7 @@ static const struct rules rows[] = {
         .strip_set_cookie = false,
         .cookies_are_personal = false,
         .edge_errors_are_stored = false,
+        .pass_conditions = true,
         .failover_by_code = true,
         .error_page_own_reply = false,
         .error_ttl_s = 0,
@@ -106,6 +108,7 @@ static const struct {
     SWITCH(strip_set_cookie),
     SWITCH(cookies_are_personal),
     SWITCH(edge_errors_are_stored),
+    SWITCH(pass_conditions),
     SWITCH(failover_by_code),
     SWITCH(error_page_own_reply),
 };

@@ -130,7 +130,8 @@ static void ask(struct fuzz *f, uint8_t how)
     static const struct span paths[] = {{"/a", 2}, {"/b", 2}, {"/c", 2}};
     struct http_header lines[3] = {
         {SPAN("Origin"), how & 8 ? SPAN("https://a") : SPAN("https://b")},
-        {SPAN("If-None-Match"), SPAN("\"v\"")},
+        {how & 32 ? SPAN("Range") : SPAN("If-None-Match"),
+         how & 32 ? SPAN("bytes=2-3") : SPAN("\"v\"")},
         {SPAN("Cache-Control"), SPAN("no-cache")}};
     struct http_request request = {
         .method = methods[how % 6],
@@ -249,9 +250,12 @@ static void any_event(struct fuzz *f)
  * ----------------------------------------------------------------- */
 
 static void configure(uint8_t how, struct node_config *config,
-                      struct behavior *behavior, struct node_origin *origin)
+                      struct behavior behavior[2], struct node_origin *origin)
 {
     static const struct span keyed[] = {{"Origin", 6}};
+    static const struct error_page pages[] = {{404, {"/c", 2}, 200},
+                                              {502, {"/b", 2}, 502}};
+    static const int statuses[] = {503, 404};
 
     *behavior = (struct behavior){.path_pattern = SPAN("*"),
                                   .allowed_methods = BEHAVIOR_METHODS_ALL,
@@ -266,6 +270,12 @@ static void configure(uint8_t how, struct node_config *config,
         behavior->key.headers.names = keyed;
         behavior->key.headers.n_names = 1;
     }
+    behavior[1] = behavior[0];
+    if (how & 64) {
+        behavior->failover = &behavior[1];
+        behavior->failover_statuses = statuses;
+        behavior->n_failover_statuses = 2;
+    }
     *origin = (struct node_origin){SPAN("o"), 1 + (how & 1), 1000, 3000};
     node_config_init(config);
     config->name = config->domain = SPAN("e");
@@ -273,6 +283,8 @@ static void configure(uint8_t how, struct node_config *config,
     config->n_behaviors = 1;
     config->origins = origin;
     config->n_origins = 1;
+    config->error_pages = pages;
+    config->n_error_pages = how & 128 ? 2 : 0;
     config->evict = evict_default(evict_all[how / 32 % n_evict_all]);
     config->capacity_bytes = 300000;
     config->entry_max_bytes = 160000;
@@ -306,11 +318,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct fuzz f = {.now_ms = 1767225600000, .data = data, .size = size};
     struct node_config config;
-    struct behavior behavior;
+    struct behavior behavior[2];
     struct node_origin origin;
     struct node_stats stats;
 
-    configure(take(&f), &config, &behavior, &origin);
+    configure(take(&f), &config, behavior, &origin);
     f.node = node_new(&config);
     while (f.size > 0)
         any_event(&f);

@@ -153,3 +153,13 @@ enum condition condition_judge(const struct http_headers *request,
     return must == NOT_ASKED && must_not == NOT_ASKED ? CONDITION_NONE
                                                       : CONDITION_PROCEED;
 }
+
+bool if_range_holds(struct span value, struct span etag,
+                    struct span last_modified)
+{
+    if (span_absent(value))
+        return true;
+    if (span_starts(value, SPAN("\"")) || span_starts(value, SPAN("W/")))
+        return etag_match_strong(value, etag);
+    return !span_absent(last_modified) && span_eq(value, last_modified);
+}

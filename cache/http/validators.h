@@ -18,6 +18,12 @@ bool etag_match_strong(struct span a, struct span b);
  * an unquoted element matches the tag inside its quotes, as S3 takes it. */
 bool etag_list_has(struct span list, struct span etag, bool strong);
 
+/* RFC 9110 13.1.5: whether a range of what bears these validators is what was
+ * meant: no If-Range, the same strong tag, or the same date, letter by letter.
+ */
+bool if_range_holds(struct span value, struct span etag,
+                    struct span last_modified);
+
 /* RFC 9110 13.2.2 for GET and HEAD, in its order: If-Match,
  * If-Unmodified-Since, If-None-Match, If-Modified-Since. etag and last_modified
  * are the resource's (absent: it has none); now_s is for reading dates. */
