@@ -218,6 +218,8 @@ static int play(struct making *in)
     buf_add(in->error, LIST_ITEM(explain->transcript.failures.next,
                                  struct seen_failure, link)
                            ->text);
+    buf_add_str(in->error, "; explain asks no real server: describe the origin "
+                           "by a \"type\" in place of its \"address\"");
     return ERR_IO;
 }
 

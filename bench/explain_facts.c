@@ -298,14 +298,18 @@ static bool used_a_copy(const struct journal *journal)
 /* ---- as a whole ------------------------------------------------------------
  */
 
-/* A request that gets an error page goes the way twice: the first time is the
- * viewer's own. */
+/* A request that gets an error page goes the way twice; the first time is the
+ * viewer's own. NULL: it did not get so far. */
 static const struct journal_step *first_of(const struct journal *journal,
                                            enum step step)
 {
-    for (size_t i = 0; i < journal->n_steps; i++)
-        if (journal->steps[i].step == step)
+    size_t behaviors = 0;
+
+    for (size_t i = 0; i < journal->n_steps && behaviors < 2; i++) {
+        behaviors += journal->steps[i].step == STEP_BEHAVIOR;
+        if (behaviors < 2 && journal->steps[i].step == step)
             return &journal->steps[i];
+    }
     return NULL;
 }
 

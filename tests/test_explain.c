@@ -117,6 +117,20 @@ Test(explain, an_error_page_goes_the_way_a_second_time)
     played_close(&played);
 }
 
+Test(explain, a_refused_method_may_get_an_error_page)
+{
+    const struct aws_file rows[] = {{"d.json", test_distributions[0].text},
+                                    {NULL, NULL}};
+
+    played_open(&played, rows, STEPS("/a -X DELETE -H 'X-A: 1'"));
+    expect_lines(STEPS("this distribution does not allow the method",
+                       "GET /index.html"));
+    cr_expect_not(strstr(buf_span(&played.text).ptr, "on the way to the"),
+                  "the request itself never goes");
+    cr_expect_not(strstr(buf_span(&played.text).ptr, "The key"));
+    played_close(&played);
+}
+
 Test(explain, a_function_is_spoken_of_wherever_it_may_matter)
 {
     const struct aws_file rows[] = {

@@ -99,6 +99,8 @@ says 2 'is not one of fetch' explain d.json --page https://a.example --as x /x
 says 3 'nobody here answers for other.example; there are: d1.cloudfront.net cdn.example' \
     explain d.json https://other.example/x
 says 3 'there is no edge "x"' explain d.json --edge x /x
+"$POPBOX" import d.json --origin assets=http://127.0.0.1:1 --config >real.json
+says 3 "explain asks no real server" explain --config real.json /x
 sed 's/658327ea/758327ea/' d.json >own.json
 says 3 'aws cloudfront get-cache-policy --id 758327ea-f89d-4fab-a63d-7e88639e58f6' \
     import own.json
