@@ -61,12 +61,6 @@ struct entry *store_find(const struct store *store, uint64_t digest,
     return newest;
 }
 
-void store_hit(struct store *store, struct entry *entry)
-{
-    ASSERT(entry->slot != EVICT_NONE);
-    store->evict.ops->hit(&store->evict, entry->slot);
-}
-
 /* ---- slots --------------------------------------------------------------- */
 
 static void grow(struct store *store)
@@ -124,6 +118,7 @@ static void put_slot(struct store *store, uint32_t slot)
         store->free_slots[store->n_free++] = slot;
 }
 
+/* After every call that may drop ghosts, so that none is found any more. */
 static void take_dropped(struct store *store)
 {
     uint32_t slot;
@@ -152,6 +147,14 @@ void store_remove(struct store *store, struct entry *entry)
     ASSERT(entry->slot != EVICT_NONE);
     store->evict.ops->remove(&store->evict, entry->slot);
     let_go(store, entry);
+    take_dropped(store);
+}
+
+void store_hit(struct store *store, struct entry *entry)
+{
+    ASSERT(entry->slot != EVICT_NONE);
+    store->evict.ops->hit(&store->evict, entry->slot);
+    take_dropped(store);
 }
 
 /* ---- insertion ----------------------------------------------------------- */

@@ -278,6 +278,48 @@ Test(store, a_store_without_room_keeps_nothing)
     teardown(&b);
 }
 
+/* /a and /c bear one digest, /b, /d and /f the other. */
+Test(store, what_comes_back_is_remembered_by_its_digest_alone)
+{
+    struct bench b;
+    uint64_t charge;
+
+    setup(&b, evict_named(SPAN("arc")), 1u << 20, 4);
+    add(&b, "/a", NULL, 100);
+    charge = b.store.used_bytes;
+    teardown(&b);
+
+    setup(&b, evict_named(SPAN("arc")), 3 * charge, 4);
+    add(&b, "/a", NULL, 100);
+    add(&b, "/b", NULL, 100);
+    store_hit(&b.store, b.store.entries[1]); /* T2 is not empty */
+    add(&b, "/d", NULL, 100);
+    cr_assert_eq(add(&b, "/f", NULL, 100).n_evicted, 1u);
+    cr_assert_not(has(&b, "/a"));
+    cr_assert_eq(b.store.ghosts.n, 1u);
+    cr_assert_eq(b.store.n_slots, 4u);
+    cr_assert(add(&b, "/c", NULL, 100).kept); /* the digest of /a */
+    cr_assert_not(has(&b, "/a"), "a ghost is no answer");
+    cr_assert(has(&b, "/c"));
+    cr_assert_eq(b.store.ghosts.n, 1u, "one came back, one went");
+    cr_assert_eq(b.store.n_slots, 4u);
+    teardown(&b);
+}
+
+Test(store, what_a_policy_does_not_admit_is_told_apart)
+{
+    struct bench b;
+    struct store_change change;
+
+    setup(&b, evict_named(SPAN("slru")), 8192, 4);
+    change = add(&b, "/a", NULL, 4000); /* larger than a segment */
+    cr_assert(change.refused && !change.kept);
+    change = add(&b, "/a", NULL, 9000); /* larger than the store */
+    cr_assert(!change.refused && !change.kept);
+    cr_assert(add(&b, "/a", NULL, 100).kept);
+    teardown(&b);
+}
+
 Test(store, random_streams_keep_every_invariant_with_every_policy)
 {
     for (size_t p = 0; p < n_evict_all; p++) {
@@ -285,6 +327,7 @@ Test(store, random_streams_keep_every_invariant_with_every_policy)
         struct bench b;
         char path[16], origin[32];
         size_t n_other;
+        uint64_t n_refused = 0;
 
         rng_init(&rng, p + 1);
         setup(&b, evict_all[p], 20000, 3);
@@ -302,10 +345,13 @@ Test(store, random_streams_keep_every_invariant_with_every_policy)
             else if (found)
                 store_hit(&b.store, found);
             else
-                add(&b, path, varies, (size_t)rng_below(&rng, 3000));
+                n_refused +=
+                    add(&b, path, varies, (size_t)rng_below(&rng, 3000))
+                        .refused;
             store_check(&b.store);
         }
-        cr_assert_gt(b.store.n_evictions, 100u, "%s", evict_all[p]->name);
+        cr_assert_gt(b.store.n_evictions + n_refused, 100u, "%s",
+                     evict_all[p]->name);
         teardown(&b);
     }
 }
