@@ -12,14 +12,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct account account = {.name = SPAN("main"), .id = SPAN("1")};
+    struct http_header lines[] = {{SPAN("Referer"), SPAN("https://a.test/")}};
+    const struct http_headers headers = {.at = lines, .n = 1};
+    const struct query query = {
+        .at = {{.name = SPAN("prefix"), .value = SPAN("")}}, .n = 1};
     const struct policy_question questions[] = {
         {.action = SPAN("s3:GetObject"),
          .resource = SPAN("arn:aws:s3:::bkt/k"),
-         .referer = SPAN("https://a.test/")},
+         .source_ip = SPAN("127.0.0.1"),
+         .headers = &headers},
         {.caller = &account,
          .action = SPAN("s3:ListBucket"),
          .resource = SPAN("arn:aws:s3:::bkt"),
-         .prefix = SPAN("")}};
+         .source_ip = SPAN("::1"),
+         .query = &query}};
     struct span text = span_of((const char *)data, size);
     struct s3_problem problem = {0};
     struct bucket_policy *policy;

@@ -208,8 +208,45 @@ static const struct policy_row policies[] = {
      "Policy has invalid resource", false},
     {STATEMENT("'Effect': 'Allow', " WHO WHAT "'Resource': '*'"),
      "Policy has invalid resource", false},
-    {STATEMENT("'Effect': 'Allow', 'NotAction': 'x', " WHO WHERE),
+    {STATEMENT("'Effect': 'Allow', 'NotAction': 'x', " WHO WHERE), NULL, true},
+    {STATEMENT("'Effect': 'Allow', 'NotAction': 'x', " WHO WHAT WHERE),
+     "Missing required field Action", false},
+    {STATEMENT("'Effect': 'Allow', " WHO WHAT
+               "'NotResource': 'arn:aws:s3:::bkt/x'"),
+     NULL, true},
+    {STATEMENT("'Effect': 'Deny', 'NotPrincipal': {'AWS': '1'}, " WHAT WHERE),
+     NULL, false},
+    {STATEMENT("'Effect': 'Allow', 'NotPrincipal': {'AWS': '1'}, " WHAT WHERE),
+     "Allow with NotPrincipal is not allowed", false},
+    {STATEMENT("'Effect': 'Allow', 'Because': 'x', " WHO WHAT WHERE),
      "Unknown field in a statement", false},
+    {STATEMENT("'Effect': 'Allow', " WHO WHAT
+               "'Resource': ['arn:aws:s3:::*', 'arn:aws:s3::*:bkt/*']"),
+     NULL, true},
+    {STATEMENT("'Effect': 'Allow', 'Condition': {'NullIfExists': "
+               "{'aws:Referer': 'true'}}, " WHO WHAT WHERE),
+     "Invalid Condition type", false},
+    {STATEMENT("'Effect': 'Allow', 'Condition': {'IpAddress': "
+               "{'aws:SourceIp': '10.0.0.0/33'}}, " WHO WHAT WHERE),
+     "Invalid IP range in Condition", false},
+    {STATEMENT("'Effect': 'Allow', 'Condition': {'IpAddress': "
+               "{'aws:SourceIp': '10.0.0.0/8'}}, " WHO WHAT WHERE),
+     NULL, false},
+    {STATEMENT("'Effect': 'Allow', 'Condition': {'IpAddress': "
+               "{'aws:SourceIp': ['10.0.0.0/8', '::/0']}}, " WHO WHAT WHERE),
+     NULL, true},
+    {STATEMENT("'Effect': 'Allow', 'Condition': {'NotIpAddress': "
+               "{'aws:SourceIp': '10.0.0.0/8'}}, " WHO WHAT WHERE),
+     NULL, true},
+    {STATEMENT("'Effect': 'Allow', 'Condition': {'Bool': "
+               "{'aws:SecureTransport': true}}, " WHO WHAT WHERE),
+     NULL, true},
+    {STATEMENT("'Effect': 'Allow', 'Condition': {'Bool': "
+               "{'aws:SecureTransport': 1}}, " WHO WHAT WHERE),
+     "Policy has an invalid condition key", false},
+    {STATEMENT("'Effect': 'Allow', 'Condition': {'StringEquals': "
+               "{'s3:ExistingObjectTag/': '1'}}, " WHO WHAT WHERE),
+     "Policy has an invalid condition key", false},
     {STATEMENT(
          "'Effect': 'Allow', 'Condition': {'DateLess': {}}, " WHO WHAT WHERE),
      "Invalid Condition type", false},

@@ -6,17 +6,27 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 
-#define TWO                                                              \
-    "{'type': 's3', 'accounts': {'main': {'access_key': 'AKM', "         \
-    "'secret_key': 'main'}, 'alt': {'access_key': 'AKA', 'secret_key': " \
-    "'alt', 'id': 'alt-id'}}, 'block_public_access': false, 'buckets': " \
+#define TWO                                                                   \
+    "{'type': 's3', 'accounts': {'main': {'access_key': 'AKM', "              \
+    "'secret_key': 'main'}, 'alt': {'access_key': 'AKA', 'secret_key': "      \
+    "'alt', 'id': 'alt-id', 'email': 'alt@a.test'}}, 'block_public_access': " \
+    "false, 'buckets': "                                                      \
     "{'bkt': {'objects': {'k': 'value'}}}}"
+/* A bucket whose policy lets everybody in. */
+#define OPEN                                                         \
+    "{'type': 's3', 'accounts': {'alt': {'access_key': 'AKA', "      \
+    "'secret_key': 'alt', 'id': 'alt-id', 'email': 'alt@a.test'}}, " \
+    "'block_public_access': false, 'buckets': {'bkt': {'policy': "   \
+    "{'Statement': {'Effect': 'Allow', 'Principal': '*', 'Action': " \
+    "'*', 'Resource': 'arn:aws:s3:::bkt/*'}}}}}"
 #define GRANT(who, permission)                                     \
     "<AccessControlPolicy><AccessControlList><Grant><Grantee>" who \
     "</Grantee><Permission>" permission                            \
     "</Permission></Grant></AccessControlList></AccessControlPolicy>"
 #define ALT      "<ID>alt-id</ID>"
+#define MAIL(m)  "<EmailAddress>" m "</EmailAddress>"
 #define GROUP(g) "<URI>http://acs.amazonaws.com/groups/global/" g "</URI>"
+#define LOGS     "<URI>http://acs.amazonaws.com/groups/s3/LogDelivery</URI>"
 
 /* Asks as main or alt, signed as a version 2 query is. */
 static int ask_as(struct origin_talk *talk, const char *who, const char *method,
@@ -54,7 +64,12 @@ static const struct grant_row grants[] = {
     {"/bkt/k?acl", GRANT(ALT, "FULL_CONTROL"), 200, "GET", "/bkt/k", 200},
     {"/bkt/k?acl", GRANT(ALT, "FULL_CONTROL"), 200, "GET", "/bkt/k?acl", 200},
     {"/bkt/k?acl", GRANT(ALT, "WRITE_ACP"), 200, "GET", "/bkt/k", 403},
-    {"/bkt/k?acl", GRANT("<ID>other</ID>", "READ"), 200, "GET", "/bkt/k", 403},
+    {"/bkt/k?acl", GRANT("<ID>other</ID>", "READ"), 400, "GET", "/bkt/k", 403},
+    {"/bkt/k?acl", GRANT(MAIL("alt@a.test"), "READ"), 200, "GET", "/bkt/k",
+     200},
+    {"/bkt/k?acl", GRANT(MAIL("x@a.test"), "READ"), 400, "GET", "/bkt/k", 403},
+    {"/bkt/k?acl", GRANT("<Name>alt</Name>", "READ"), 400, "GET", "/bkt/k",
+     403},
     {"/bkt/k?acl", GRANT(GROUP("AuthenticatedUsers"), "READ"), 200, "GET",
      "/bkt/k", 200},
     {"/bkt/k?acl", GRANT(GROUP("AllUsers"), "READ"), 200, "GET", "/bkt/k", 200},
@@ -66,9 +81,10 @@ static const struct grant_row grants[] = {
     {"/bkt?acl", GRANT(ALT, "WRITE"), 200, "GET", "/bkt?acl", 403},
     {"/bkt?acl", GRANT(ALT, "READ_ACP"), 200, "GET", "/bkt?acl", 200},
     {"/bkt?acl", GRANT(ALT, "FULL_CONTROL"), 200, "DELETE", "/bkt?cors", 403},
-    {"/bkt?acl", GRANT(ALT, "EVERYTHING"), 501, "GET", "/bkt", 403},
-    {"/bkt?acl", GRANT(GROUP("LogDelivery"), "WRITE"), 501, "GET", "/bkt", 403},
-    {"/bkt?acl", GRANT("<ID>a b</ID>", "READ"), 501, "GET", "/bkt", 403},
+    {"/bkt?acl", GRANT(ALT, "EVERYTHING"), 400, "GET", "/bkt", 403},
+    {"/bkt?acl", GRANT(GROUP("Others"), "WRITE"), 400, "GET", "/bkt", 403},
+    {"/bkt?acl", GRANT(LOGS, "WRITE"), 200, "GET", "/bkt", 403},
+    {"/bkt?acl", GRANT("<ID>a b</ID>", "READ"), 400, "GET", "/bkt", 403},
 };
 
 Test(s3_acl, accounts_may_what_acls_grant_them)
@@ -105,5 +121,83 @@ Test(s3_acl, grants_are_given_back)
                    "<ID>alt-id</ID><DisplayName>alt</DisplayName></Grantee>"
                    "<Permission>READ</Permission>"));
     }
+    talk_fini(&talk);
+}
+
+/* ---- headers, and who owns what ------------------------------------------ */
+
+static bool tells(struct origin_talk *talk, const char *part)
+{
+    return strstr(talk_body(talk), part) != NULL;
+}
+
+struct header_row {
+    const char *headers; /* of a PUT, after its request line */
+    int status;
+    const char *told; /* in the ACL then */
+};
+
+static const struct header_row header_rows[] = {
+    {"\nx-amz-grant-read: id=alt-id", 200,
+     "<AccessControlList><Grant><Grantee xmlns:xsi=\""
+     "http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"CanonicalUser\">"
+     "<ID>alt-id</ID><DisplayName>alt</DisplayName></Grantee>"
+     "<Permission>READ</Permission></Grant></AccessControlList>"},
+    {"\nx-amz-grant-full-control: emailAddress=\"alt@a.test\"", 200,
+     "<ID>alt-id</ID>"},
+    {"\nx-amz-grant-write-acp: id=alt-id, "
+     "uri=http://acs.amazonaws.com/groups/global/AllUsers",
+     200, "AllUsers</URI></Grantee><Permission>WRITE_ACP</Permission>"},
+    {"\nx-amz-acl: public-read", 200,
+     "<AccessControlList><Grant><Grantee xmlns:xsi=\""
+     "http://www.w3.org/2001/XMLSchema-instance\" xsi:type=\"Group\">"},
+    {"\nx-amz-acl: listed", 400, NULL},
+    {"\nx-amz-acl: private\nx-amz-grant-read: id=alt-id", 400, NULL},
+    {"\nx-amz-grant-read: id=nobody", 400, NULL},
+    {"\nx-amz-grant-read: alt-id", 400, NULL},
+    {"\nx-amz-grant-read: uri=http://a.test/", 400, NULL},
+    {"\nx-amz-grant-read: emailAddress=x@a.test", 400, NULL},
+};
+
+Test(s3_acl, headers_of_a_put_grant)
+{
+    for (size_t i = 0; i < sizeof(header_rows) / sizeof(header_rows[0]); i++) {
+        const struct header_row *row = &header_rows[i];
+        struct origin_talk talk;
+        char text[500];
+
+        talk_init(&talk, OPEN);
+        snprintf(text, sizeof(text), "PUT /bkt/new%s", row->headers);
+        cr_expect_eq(talk_ask_with(&talk, text, SPAN("x")), row->status,
+                     "row %zu: %s", i, talk_body(&talk));
+        cr_expect_eq(talk_ask(&talk, "GET /bkt/new?acl"),
+                     row->told ? 200 : 404);
+        if (row->told)
+            cr_expect(tells(&talk, row->told), "row %zu: %s", i,
+                      talk_body(&talk));
+        talk_fini(&talk);
+    }
+}
+
+Test(s3_acl, writers_own_what_they_put_into_open_buckets)
+{
+    struct origin_talk talk;
+
+    talk_init(&talk, TWO);
+    cr_expect_eq(ask_as(&talk, "main", "PUT", "/bkt?acl",
+                        SPAN(GRANT(ALT, "FULL_CONTROL"))),
+                 200);
+    cr_expect_eq(ask_as(&talk, "main", "PUT", "/bkt/new", SPAN("x")), 403,
+                 "the list does not name the owner");
+    cr_expect_eq(ask_as(&talk, "alt", "PUT", "/bkt/new", SPAN("x")), 200);
+    cr_expect_eq(ask_as(&talk, "alt", "GET", "/bkt/new?acl", SPAN("")), 200);
+    cr_expect(tells(&talk, "<Owner><ID>alt-id</ID>"));
+    cr_expect_eq(ask_as(&talk, "alt", "GET", "/bkt", SPAN("")), 200);
+    cr_expect(tells(&talk, "<Owner><ID>alt-id</ID>"));
+    cr_expect_eq(ask_as(&talk, "main", "GET", "/bkt/new", SPAN("")), 403);
+    cr_expect_eq(ask_as(&talk, "main", "GET", "/bkt/new?acl", SPAN("")), 403);
+    cr_expect_eq(ask_as(&talk, "main", "DELETE", "/bkt/new", SPAN("")), 403,
+                 "deleting is writing into the bucket");
+    cr_expect_eq(ask_as(&talk, "alt", "DELETE", "/bkt/new", SPAN("")), 204);
     talk_fini(&talk);
 }

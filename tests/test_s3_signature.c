@@ -84,9 +84,9 @@ static const struct row v4_rows[] = {
      "another scheme"},
     {"GET /test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256" HOST, 400,
      "AuthorizationQueryParametersError", "parameters are missing"},
-    {QUERY("-1"), 400, "AuthorizationQueryParametersError", "negative"},
+    {QUERY("-1"), 403, "AccessDenied", "negative"},
     {QUERY("x"), 400, "AuthorizationQueryParametersError", "no number"},
-    {QUERY("604801"), 400, "AuthorizationQueryParametersError", "a long week"},
+    {QUERY("604801"), 403, "AccessDenied", "a long week"},
     {"GET /test.txt" HOST, 403, "AccessDenied", "anonymous"},
 };
 

@@ -1,42 +1,11 @@
 /*
  * access.c - may this caller do that? Policy, ACLs, Block Public Access.
  *
- * In S3's order: an explicit Deny wins; the bucket's owner may; then a policy's
- * Allow or an ACL's grant, each switched off for the public by its block. CORS
- * is not asked here and never asks here.
+ * In S3's order: an explicit Deny wins; then a policy's Allow, ownership or an
+ * ACL's grant, what is for the public switched off by its block. CORS is not
+ * asked here and never asks here.
  */
 #include "origin/s3/access.h"
-
-static const char *const acl_names[] = {
-    [ACL_PRIVATE] = "private",
-    [ACL_PUBLIC_READ] = "public-read",
-    [ACL_PUBLIC_READ_WRITE] = "public-read-write",
-    [ACL_AUTHENTICATED_READ] = "authenticated-read",
-    [ACL_OWNER_READ] = "bucket-owner-read",
-    [ACL_OWNER_FULL_CONTROL] = "bucket-owner-full-control",
-};
-
-bool acl_named(struct span name, enum acl *acl)
-{
-    for (size_t i = 0; i < sizeof(acl_names) / sizeof(acl_names[0]); i++) {
-        if (!span_eq(name, span_str(acl_names[i])))
-            continue;
-        *acl = (enum acl)i;
-        return true;
-    }
-    return false;
-}
-
-const char *acl_name(enum acl acl)
-{
-    return acl_names[acl];
-}
-
-bool acl_is_public(enum acl acl)
-{
-    return acl == ACL_PUBLIC_READ || acl == ACL_PUBLIC_READ_WRITE ||
-           acl == ACL_AUTHENTICATED_READ;
-}
 
 /* ---- policy -------------------------------------------------------------- */
 
@@ -50,31 +19,18 @@ static enum policy_verdict ask_policy(const struct s3_request *r,
         .resource = arena_printf(r->arena, "arn:aws:s3:::%.*s%s%.*s",
                                  SPAN_ARG(bucket->name),
                                  span_absent(key) ? "" : "/", SPAN_ARG(key)),
-        .referer = s3_request_header(r, "Referer"),
-        .user_agent = s3_request_header(r, "User-Agent"),
         .source_ip = r->address,
-        .prefix = query_get(&r->query, "prefix"),
-        .delimiter = query_get(&r->query, "delimiter"),
-        .acl = s3_request_header(r, "x-amz-acl")};
+        .headers = &r->req.headers,
+        .query = &r->query,
+        .tags = SPAN_ABSENT};
 
     return bucket_policy_judge(bucket->policy, &question);
 }
 
 /* ---- ACLs ---------------------------------------------------------------- */
 
-enum { READ = 1, WRITE = 2, READ_ACP = 4, WRITE_ACP = 8, ALL = 15 };
-
-struct permission {
-    const char *name;
-    unsigned bits;
-};
-
-static const struct permission permissions[] = {
-    {"READ", READ},           {"WRITE", WRITE},      {"READ_ACP", READ_ACP},
-    {"WRITE_ACP", WRITE_ACP}, {"FULL_CONTROL", ALL},
-};
-
-/* Which permission of which ACL allows an action; the others need ownership. */
+/* Which permission of which ACL allows an action; the others need ownership of
+ * the bucket. */
 struct need {
     const char *action;
     bool of_object;
@@ -82,17 +38,18 @@ struct need {
 };
 
 static const struct need needs[] = {
-    {"s3:GetObject", true, READ},
-    {"s3:GetObjectAcl", true, READ_ACP},
-    {"s3:PutObjectAcl", true, WRITE_ACP},
-    {"s3:ListBucket", false, READ},
-    {"s3:ListBucketVersions", false, READ},
-    {"s3:ListBucketMultipartUploads", false, READ},
-    {"s3:PutObject", false, WRITE},
-    {"s3:DeleteObject", false, WRITE},
-    {"s3:AbortMultipartUpload", false, WRITE},
-    {"s3:GetBucketAcl", false, READ_ACP},
-    {"s3:PutBucketAcl", false, WRITE_ACP},
+    {"s3:GetObject", true, ACL_READ},
+    {"s3:GetObjectAcl", true, ACL_READ_ACP},
+    {"s3:PutObjectAcl", true, ACL_WRITE_ACP},
+    {"s3:ListBucket", false, ACL_READ},
+    {"s3:ListBucketVersions", false, ACL_READ},
+    {"s3:ListBucketMultipartUploads", false, ACL_READ},
+    {"s3:ListMultipartUploadParts", false, ACL_WRITE},
+    {"s3:PutObject", false, ACL_WRITE},
+    {"s3:DeleteObject", false, ACL_WRITE},
+    {"s3:AbortMultipartUpload", false, ACL_WRITE},
+    {"s3:GetBucketAcl", false, ACL_READ_ACP},
+    {"s3:PutBucketAcl", false, ACL_WRITE_ACP},
 };
 
 static bool is(const char *action, const char *name)
@@ -100,78 +57,59 @@ static bool is(const char *action, const char *name)
     return strcmp(action, name) == 0;
 }
 
-void acl_read_stored(struct span value, enum acl *acl, struct span *grants)
+static const struct need *need_of(const char *action)
 {
-    size_t blank = span_find(value, ' ', 0);
-
-    if (!acl_named(span_cut(value, 0, blank), acl))
-        *acl = ACL_PRIVATE;
-    *grants = span_cut(value, blank + 1, value.len);
+    for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
+        if (is(action, needs[i].action))
+            return &needs[i];
+    return NULL;
 }
 
-static unsigned canned_bits(enum acl acl, bool authenticated)
+struct span access_owner(const struct bucket *bucket,
+                         const struct http_headers *stored)
 {
-    switch (acl) {
-    case ACL_PUBLIC_READ:
-        return READ;
-    case ACL_PUBLIC_READ_WRITE:
-        return READ | WRITE;
-    case ACL_AUTHENTICATED_READ:
-        return authenticated ? READ : 0;
-    case ACL_PRIVATE:
-    case ACL_OWNER_READ:
-    case ACL_OWNER_FULL_CONTROL:
-        break;
-    }
-    return 0;
+    struct span writer = http_headers_get(stored, SPAN(STORED_OWNER));
+
+    if (span_absent(writer) || bucket->access.ownership == OWNERSHIP_ENFORCED)
+        return bucket->owner;
+    return writer;
 }
 
-static unsigned permission_bits(struct span name)
+struct account access_owner_account(const struct s3_request *r,
+                                    const struct bucket *bucket,
+                                    const struct http_headers *stored)
 {
-    for (size_t i = 0; i < sizeof(permissions) / sizeof(permissions[0]); i++)
-        if (span_eq(name, span_str(permissions[i].name)))
-            return permissions[i].bits;
-    return 0;
+    return accounts_called(&r->s3->accounts, access_owner(bucket, stored));
 }
 
-static unsigned granted_bits(struct span grants, const struct account *caller)
-{
-    unsigned bits = 0;
-
-    for (size_t from = 0; caller && from < grants.len;) {
-        size_t end = span_find(grants, ' ', from);
-        size_t colon = span_find(grants, ':', from);
-
-        if (span_eq(span_cut(grants, colon + 1, end), caller->id))
-            bits |= permission_bits(span_cut(grants, from, colon));
-        from = end + 1;
-    }
-    return bits;
-}
-
-static bool acls_grant(const struct s3_request *r, const struct bucket *bucket,
+/* The owner of a bucket or an object may always see and change its ACL; all
+ * else, reading included, the ACL must grant to its owner, too, as the canned
+ * ones do. */
+static bool acls_allow(const struct s3_request *r, const struct bucket *bucket,
                        const char *action, const struct store_object *object)
 {
     const struct bucket_access *access = &bucket->access;
-    struct span grants = access->grants;
-    enum acl acl = access->acl;
+    const struct need *need = need_of(action);
+    struct acl_owners owners = {bucket->owner, bucket->owner};
+    struct span id = r->caller ? r->caller->id : SPAN_ABSENT;
+    bool ignore = access->has_blocks && access->blocks[IGNORE_ACLS];
+    struct acl acl = access->acl;
+    unsigned bits;
+    bool owns;
 
-    if (access->ownership == OWNERSHIP_ENFORCED)
-        return false;
-    for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++) {
-        if (!is(action, needs[i].action) || (needs[i].of_object && !object))
-            continue;
-        if (needs[i].of_object)
-            acl_read_stored(
-                http_headers_get(&object->headers, SPAN(STORED_ACL)), &acl,
-                &grants);
-        if (access->has_blocks && access->blocks[IGNORE_ACLS])
-            acl = ACL_PRIVATE;
-        return ((canned_bits(acl, r->caller != NULL) |
-                 granted_bits(grants, r->caller)) &
-                needs[i].bit) != 0;
+    if (need && need->of_object && object) {
+        owners.owner = access_owner(bucket, &object->headers);
+        acl =
+            acl_from_text(http_headers_get(&object->headers, SPAN(STORED_ACL)));
     }
-    return false;
+    owns = !span_absent(id) && span_eq(id, owners.owner);
+    if (!need || access->ownership == OWNERSHIP_ENFORCED ||
+        (need->of_object && !object))
+        return owns;
+    bits = acl_bits(acl_grants(&acl, r->arena, owners), id, !ignore);
+    if (owns)
+        bits |= ACL_READ_ACP | ACL_WRITE_ACP;
+    return (bits & need->bit) != 0;
 }
 
 /* ---- the whole ----------------------------------------------------------- */
@@ -205,7 +143,7 @@ bool access_allows(const struct s3_request *r, const struct bucket *bucket,
     case POLICY_SILENT:
         break;
     }
-    return owns || acls_grant(r, bucket, action, object);
+    return acls_allow(r, bucket, action, object);
 }
 
 static bool is_allowed(struct s3_request *r, const struct bucket *bucket,
@@ -235,24 +173,4 @@ enum s3_error access_check(struct s3_request *r, const struct bucket *bucket,
     if (!action || is_allowed(r, bucket, action))
         return S3_OK;
     return s3_refuse(r, S3_ACCESS_DENIED);
-}
-
-enum s3_error access_read_acl(struct s3_request *r,
-                              const struct bucket_access *access, enum acl *acl)
-{
-    struct span name = s3_request_header(r, "x-amz-acl");
-
-    *acl = ACL_PRIVATE;
-    if (span_absent(name))
-        return S3_OK;
-    if (!acl_named(name, acl))
-        return s3_refuse_argument(r, "x-amz-acl", name, "");
-    if (!r->s3->accounts.checked)
-        return S3_OK;
-    if (access->ownership == OWNERSHIP_ENFORCED && *acl != ACL_PRIVATE &&
-        *acl != ACL_OWNER_FULL_CONTROL)
-        return s3_refuse(r, S3_ACL_NOT_SUPPORTED);
-    if (access->has_blocks && access->blocks[BLOCK_ACLS] && acl_is_public(*acl))
-        return s3_refuse(r, S3_ACCESS_DENIED);
-    return S3_OK;
 }

@@ -4,9 +4,10 @@
 
 #include "origin/s3/request.h"
 
-/* A stored line for our own use: an object's canned ACL, then, after a blank,
- * its further grants: "private READ:id". */
-#define STORED_ACL "x-popbox-acl"
+/* Stored lines for our own use: an object's ACL, as acl_to_text has it, absent
+ * when private; and its owner's id, absent when that is the bucket's. */
+#define STORED_ACL   "x-popbox-acl"
+#define STORED_OWNER "x-popbox-owner"
 
 /* Whether the request's caller may do action ("s3:GetObject") at the bucket, or
  * at the key in it (absent: the bucket itself). object: what is stored there,
@@ -20,17 +21,13 @@ bool access_allows(const struct s3_request *r, const struct bucket *bucket,
 enum s3_error access_check(struct s3_request *r, const struct bucket *bucket,
                            const char *action);
 
-/* Canned ACLs by their names: "public-read". False when unknown. */
-bool acl_named(struct span name, enum acl *acl);
-const char *acl_name(enum acl acl);
-bool acl_is_public(enum acl acl);
-/* What STORED_ACL's value says; an absent one is private. */
-void acl_read_stored(struct span value, enum acl *acl, struct span *grants);
-/* x-amz-acl of a request that makes a bucket or an object: absent is private.
- * Refuses what the bucket's ownership or blocks refuse. access: the bucket's.
- */
-enum s3_error access_read_acl(struct s3_request *r,
-                              const struct bucket_access *access,
-                              enum acl *acl);
+/* Whose an object with these stored lines is: its writer's, where the bucket
+ * leaves objects to them. */
+struct span access_owner(const struct bucket *bucket,
+                         const struct http_headers *stored);
+/* That account. */
+struct account access_owner_account(const struct s3_request *r,
+                                    const struct bucket *bucket,
+                                    const struct http_headers *stored);
 
 #endif

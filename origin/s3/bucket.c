@@ -26,12 +26,12 @@ static char *add_text(char *at, struct span text, struct span *copy)
 static void keep_access(struct bucket *bucket,
                         const struct bucket_access *access)
 {
-    char *text = mem_zalloc(access->grants.len + 1, 1);
+    char *text = mem_zalloc(access->acl.grants.len + 1, 1);
 
-    if (access->grants.len > 0)
-        memcpy(text, access->grants.ptr, access->grants.len);
+    if (access->acl.grants.len > 0)
+        memcpy(text, access->acl.grants.ptr, access->acl.grants.len);
     bucket->access = *access;
-    bucket->access.grants = span_of(text, access->grants.len);
+    bucket->access.acl.grants = span_of(text, access->acl.grants.len);
     mem_free(bucket->grants_text);
     bucket->grants_text = text;
 }
@@ -129,12 +129,11 @@ static bool read_access(struct span text, struct bucket_access *access)
     if ((blocks.len != N_BLOCKS && !span_eq(blocks, SPAN("-"))) ||
         !span_u64(next_word(&text), &ownership) ||
         !span_u64(next_word(&text), &acl) ||
-        ownership > OWNERSHIP_OBJECT_WRITER || acl > ACL_OWNER_FULL_CONTROL)
+        ownership > OWNERSHIP_OBJECT_WRITER || acl > ACL_LISTED)
         return false;
     *access = (struct bucket_access){.has_blocks = blocks.len == N_BLOCKS,
                                      .ownership = (enum ownership)ownership,
-                                     .acl = (enum acl)acl,
-                                     .grants = text};
+                                     .acl = {(enum acl_kind)acl, text}};
     for (size_t i = 0; access->has_blocks && i < N_BLOCKS; i++)
         access->blocks[i] = blocks.ptr[i] == '1';
     return true;
@@ -335,9 +334,9 @@ int bucket_set_access(struct buckets *buckets, struct bucket *bucket,
     for (size_t i = 0; access->has_blocks && i < N_BLOCKS; i++)
         buf_add_byte(&text, access->blocks[i] ? '1' : '0');
     buf_addf(&text, "%s %d %d", access->has_blocks ? "" : "-",
-             (int)access->ownership, (int)access->acl);
-    if (access->grants.len > 0)
-        buf_addf(&text, " %.*s", SPAN_ARG(access->grants));
+             (int)access->ownership, (int)access->acl.kind);
+    if (access->acl.grants.len > 0)
+        buf_addf(&text, " %.*s", SPAN_ARG(access->acl.grants));
     failed = put_text(buckets, bucket, ACCESS, &text);
     if (!failed)
         keep_access(bucket, access);

@@ -3,22 +3,13 @@
 #define POPBOX_ORIGIN_S3_BUCKET_H
 
 #include "cache/base/list.h"
+#include "origin/s3/acl.h"
 #include "origin/s3/bucket_policy.h"
 #include "origin/s3/cors_config.h"
 #include "origin/s3/store.h"
 #include "origin/s3/website_config.h"
 
 #define BUCKET_DOCUMENT_MAX ((size_t)1 << 20)
-
-/* The canned ones; an object's ACL is one of them, too. */
-enum acl {
-    ACL_PRIVATE,
-    ACL_PUBLIC_READ,
-    ACL_PUBLIC_READ_WRITE,
-    ACL_AUTHENTICATED_READ,
-    ACL_OWNER_READ,
-    ACL_OWNER_FULL_CONTROL
-};
 
 enum ownership {
     OWNERSHIP_NONE, /* the controls were deleted: as OBJECT_WRITER */
@@ -34,8 +25,7 @@ struct bucket_access {
     bool has_blocks; /* else they were deleted */
     bool blocks[N_BLOCKS];
     enum ownership ownership;
-    enum acl acl;
-    struct span grants; /* beside the canned ones: "READ:id FULL_CONTROL:id" */
+    struct acl acl;
 };
 
 /* How a bucket begins. */
@@ -57,7 +47,7 @@ struct bucket {
     struct bucket_policy *policy;   /* NULL: none */
     struct website_config *website; /* NULL: none */
     char *text;                     /* the spans' bytes */
-    char *grants_text;              /* access.grants' bytes */
+    char *grants_text;              /* access.acl's bytes */
 };
 
 /* In order of their names. */

@@ -17,128 +17,27 @@ struct bucket_policy {
 
 /* ---- one or many --------------------------------------------------------- */
 
-/* Strings are one value, arrays several: step through either. */
-static const struct json *first_of(const struct json *value)
-{
-    if (value && json_type(value) == JSON_ARRAY)
-        return json_first(value);
-    return value;
-}
-
-static const struct json *next_of(const struct json *whole,
-                                  const struct json *value)
-{
-    return json_type(whole) == JSON_ARRAY ? json_next(value) : NULL;
-}
-
 static bool are_strings(const struct json *whole)
 {
     if (!whole)
         return false;
-    for (const struct json *v = first_of(whole); v; v = next_of(whole, v))
+    for (const struct json *v = policy_first(whole); v;
+         v = policy_next(whole, v))
         if (json_type(v) != JSON_STRING)
             return false;
-    return first_of(whole) != NULL;
+    return policy_first(whole) != NULL;
 }
 
 static bool some_glob(const struct json *whole, struct span text, bool fold)
 {
-    for (const struct json *v = whole ? first_of(whole) : NULL; v;
-         v = next_of(whole, v)) {
+    for (const struct json *v = whole ? policy_first(whole) : NULL; v;
+         v = policy_next(whole, v)) {
         struct span pattern = json_string(v);
 
         if (span_glob(pattern, text) || (fold && span_ieq(pattern, text)))
             return true;
     }
     return false;
-}
-
-/* ---- conditions ---------------------------------------------------------- */
-
-enum operator_kind { OP_EQUALS, OP_LIKE };
-
-struct operator_row {
-    const char *name;
-    enum operator_kind kind;
-    bool negated;
-};
-
-static const struct operator_row operators[] = {
-    {"StringEquals", OP_EQUALS, false},
-    {"StringNotEquals", OP_EQUALS, true},
-    {"StringLike", OP_LIKE, false},
-    {"StringNotLike", OP_LIKE, true},
-};
-
-static const struct operator_row *operator_of(struct span name)
-{
-    for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++)
-        if (span_eq(name, span_str(operators[i].name)))
-            return &operators[i];
-    return NULL;
-}
-
-struct key_row {
-    const char *name; /* without case */
-    size_t offset;    /* in struct policy_question; 0: never present */
-    bool narrows;     /* to so few that the grant is not public */
-};
-
-static const struct key_row keys[] = {
-    {"aws:Referer", offsetof(struct policy_question, referer), false},
-    {"aws:UserAgent", offsetof(struct policy_question, user_agent), false},
-    {"aws:SourceIp", offsetof(struct policy_question, source_ip), true},
-    {"aws:SourceArn", 0, true},
-    {"aws:SourceAccount", 0, true},
-    {"s3:prefix", offsetof(struct policy_question, prefix), false},
-    {"s3:delimiter", offsetof(struct policy_question, delimiter), false},
-    {"s3:x-amz-acl", offsetof(struct policy_question, acl), false},
-};
-
-static const struct key_row *key_of(struct span name)
-{
-    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-        if (span_ieq(name, span_str(keys[i].name)))
-            return &keys[i];
-    return NULL;
-}
-
-static struct span value_of(const struct policy_question *question,
-                            const struct key_row *key)
-{
-    if (key->offset == 0)
-        return SPAN_ABSENT;
-    return *(const struct span *)(const void *)((const char *)question +
-                                                key->offset);
-}
-
-/* An absent value fails every operator but the negated ones (IAM's rule). */
-static bool holds(const struct operator_row *op, const struct json *wanted,
-                  struct span value)
-{
-    bool found = false;
-
-    if (span_absent(value))
-        return op->negated;
-    for (const struct json *v = first_of(wanted); v && !found;
-         v = next_of(wanted, v))
-        found = op->kind == OP_LIKE ? span_glob(json_string(v), value)
-                                    : span_eq(json_string(v), value);
-    return found != op->negated;
-}
-
-static bool conditions_hold(const struct json *statement,
-                            const struct policy_question *question)
-{
-    const struct json *all = json_member(statement, "Condition");
-
-    for (const struct json *op = all ? json_first(all) : NULL; op;
-         op = json_next(op))
-        for (const struct json *key = json_first(op); key; key = json_next(key))
-            if (!holds(operator_of(json_name(op)), key,
-                       value_of(question, key_of(json_name(key)))))
-                return false;
-    return true;
 }
 
 /* ---- principals ---------------------------------------------------------- */
@@ -171,9 +70,24 @@ static bool is_everybody(const struct json *principal)
 
     if (json_type(principal) == JSON_STRING)
         return span_eq(json_string(principal), SPAN("*"));
-    for (const struct json *v = aws ? first_of(aws) : NULL; v;
-         v = next_of(aws, v))
+    for (const struct json *v = aws ? policy_first(aws) : NULL; v;
+         v = policy_next(aws, v))
         if (span_eq(json_string(v), SPAN("*")))
+            return true;
+    return false;
+}
+
+static bool names_caller(const struct json *principal,
+                         const struct policy_question *question)
+{
+    const struct json *aws = json_member(principal, "AWS");
+
+    if (is_everybody(principal))
+        return true;
+    for (const struct json *v = aws && question->caller ? policy_first(aws)
+                                                        : NULL;
+         v; v = policy_next(aws, v))
+        if (names_account(json_string(v), question->caller))
             return true;
     return false;
 }
@@ -181,29 +95,36 @@ static bool is_everybody(const struct json *principal)
 static bool is_principal(const struct json *statement,
                          const struct policy_question *question)
 {
-    const struct json *principal = json_member(statement, "Principal");
-    const struct json *aws = json_member(principal, "AWS");
+    const struct json *others = json_member(statement, "NotPrincipal");
 
-    if (is_everybody(principal))
-        return true;
-    for (const struct json *v = aws && question->caller ? first_of(aws) : NULL;
-         v; v = next_of(aws, v))
-        if (names_account(json_string(v), question->caller))
-            return true;
-    return false;
+    if (others)
+        return !names_caller(others, question);
+    return names_caller(json_member(statement, "Principal"), question);
 }
 
 /* ---- judging ------------------------------------------------------------- */
+
+/* Whether text fits the member called name, or none of the one called
+ * other. */
+static bool is_meant(const struct json *statement, const char *name,
+                     const char *other, struct span text)
+{
+    bool fold = strcmp(name, "Action") == 0;
+    const struct json *others = json_member(statement, other);
+
+    if (others)
+        return !some_glob(others, text, fold);
+    return some_glob(json_member(statement, name), text, fold);
+}
 
 static bool applies(const struct json *statement,
                     const struct policy_question *question)
 {
     return is_principal(statement, question) &&
-           some_glob(json_member(statement, "Action"), question->action,
-                     true) &&
-           some_glob(json_member(statement, "Resource"), question->resource,
-                     false) &&
-           conditions_hold(statement, question);
+           is_meant(statement, "Action", "NotAction", question->action) &&
+           is_meant(statement, "Resource", "NotResource", question->resource) &&
+           policy_condition_holds(json_member(statement, "Condition"),
+                                  question);
 }
 
 static const struct json *statements(const struct bucket_policy *policy)
@@ -223,7 +144,7 @@ enum policy_verdict bucket_policy_judge(const struct bucket_policy *policy,
     const struct json *all = policy ? statements(policy) : NULL;
     enum policy_verdict verdict = POLICY_SILENT;
 
-    for (const struct json *s = first_of(all); s; s = next_of(all, s)) {
+    for (const struct json *s = policy_first(all); s; s = policy_next(all, s)) {
         if (!applies(s, question))
             continue;
         if (!is_allow(s))
@@ -233,26 +154,13 @@ enum policy_verdict bucket_policy_judge(const struct bucket_policy *policy,
     return verdict;
 }
 
-static bool is_narrowed(const struct json *statement)
-{
-    const struct json *all = json_member(statement, "Condition");
-
-    for (const struct json *op = all ? json_first(all) : NULL; op;
-         op = json_next(op))
-        for (const struct json *key = json_first(op); key; key = json_next(key))
-            if (key_of(json_name(key))->narrows &&
-                !operator_of(json_name(op))->negated)
-                return true;
-    return false;
-}
-
 bool bucket_policy_is_public(const struct bucket_policy *policy)
 {
     const struct json *all = policy ? statements(policy) : NULL;
 
-    for (const struct json *s = first_of(all); s; s = next_of(all, s))
+    for (const struct json *s = policy_first(all); s; s = policy_next(all, s))
         if (is_allow(s) && is_everybody(json_member(s, "Principal")) &&
-            !is_narrowed(s))
+            !policy_condition_narrows(json_member(s, "Condition")))
             return true;
     return false;
 }
@@ -273,67 +181,95 @@ static bool principal_is_known(const struct json *principal)
     return true;
 }
 
+/* "arn:aws:s3:REGION:ACCOUNT:", before the bucket's name. */
+#define ARN_FIELDS 5
+
+/* Could the pattern mean the bucket, or something in it? */
+static bool means_bucket(struct span pattern, struct span bucket)
+{
+    struct span name = pattern;
+
+    if (!span_starts(pattern, SPAN("arn:aws:s3:")))
+        return false;
+    for (int i = 0; i < ARN_FIELDS; i++)
+        name = span_cut(name, span_find(name, ':', 0) + 1, name.len);
+    return span_glob(span_cut(name, 0, span_find(name, '/', 0)), bucket);
+}
+
 static bool resource_is_ours(const struct json *whole, struct span bucket)
 {
-    struct span arn = SPAN("arn:aws:s3:::");
-
-    for (const struct json *v = first_of(whole); v; v = next_of(whole, v)) {
-        struct span text = json_string(v);
-        struct span name = span_cut(text, arn.len, text.len);
-
-        if (!span_starts(text, arn) || !span_starts(name, bucket) ||
-            (name.len > bucket.len && name.ptr[bucket.len] != '/'))
+    for (const struct json *v = policy_first(whole); v;
+         v = policy_next(whole, v))
+        if (!means_bucket(json_string(v), bucket))
             return false;
-    }
     return true;
 }
 
-static const char *fault_of_conditions(const struct json *all)
+static bool has_unknown(const struct json *s)
 {
-    if (all && json_type(all) != JSON_OBJECT)
-        return "Invalid policy syntax.";
-    for (const struct json *op = all ? json_first(all) : NULL; op;
-         op = json_next(op)) {
-        if (!operator_of(json_name(op)))
-            return "Invalid Condition type";
-        if (json_type(op) != JSON_OBJECT)
-            return "Invalid policy syntax.";
-        for (const struct json *key = json_first(op); key; key = json_next(key))
-            if (!key_of(json_name(key)) || !are_strings(key))
-                return "Policy has an invalid condition key";
-    }
-    return NULL;
-}
+    static const char *const known[] = {
+        "Sid",       "Effect",   "Principal",   "NotPrincipal", "Action",
+        "NotAction", "Resource", "NotResource", "Condition"};
 
-static const char *fault_of_statement(const struct json *s, struct span bucket)
-{
-    static const char *const known[] = {"Sid",    "Effect",   "Principal",
-                                        "Action", "Resource", "Condition"};
-    const struct json *effect = json_member(s, "Effect");
-
-    if (json_type(s) != JSON_OBJECT)
-        return "Invalid policy syntax.";
     for (const struct json *v = json_first(s); v; v = json_next(v)) {
         bool found = false;
 
         for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
             found = found || span_eq(json_name(v), span_str(known[i]));
         if (!found)
-            return "Unknown field in a statement";
+            return true;
     }
+    return false;
+}
+
+/* The member called name or its opposite, whichever there is; NULL for none and
+ * for both. */
+static const struct json *one_of(const struct json *s, const char *name,
+                                 const char *other)
+{
+    const struct json *value = json_member(s, name);
+    const struct json *others = json_member(s, other);
+
+    if (value && others)
+        return NULL;
+    return value ? value : others;
+}
+
+static const char *fault_of_principal(const struct json *s)
+{
+    const struct json *effect = json_member(s, "Effect");
+
     if (!effect || json_type(effect) != JSON_STRING ||
         (!span_eq(json_string(effect), SPAN("Allow")) &&
          !span_eq(json_string(effect), SPAN("Deny"))))
         return "Invalid effect";
-    if (!principal_is_known(json_member(s, "Principal")))
+    if (!principal_is_known(one_of(s, "Principal", "NotPrincipal")))
         return "Invalid principal in policy";
-    if (!are_strings(json_member(s, "Action")))
+    if (json_member(s, "NotPrincipal") && is_allow(s))
+        return "Allow with NotPrincipal is not allowed";
+    return NULL;
+}
+
+static const char *fault_of_statement(const struct json *s, struct span bucket)
+{
+    const struct json *resource;
+    const char *fault;
+
+    if (json_type(s) != JSON_OBJECT)
+        return "Invalid policy syntax.";
+    if (has_unknown(s))
+        return "Unknown field in a statement";
+    fault = fault_of_principal(s);
+    if (fault)
+        return fault;
+    if (!are_strings(one_of(s, "Action", "NotAction")))
         return "Missing required field Action";
-    if (!are_strings(json_member(s, "Resource")))
+    resource = one_of(s, "Resource", "NotResource");
+    if (!are_strings(resource))
         return "Missing required field Resource";
-    if (!resource_is_ours(json_member(s, "Resource"), bucket))
+    if (!resource_is_ours(resource, bucket))
         return "Policy has invalid resource";
-    return fault_of_conditions(json_member(s, "Condition"));
+    return policy_condition_fault(json_member(s, "Condition"));
 }
 
 static const char *fault_of(const struct bucket_policy *policy,
@@ -344,9 +280,10 @@ static const char *fault_of(const struct bucket_policy *policy,
 
     if (!all || (json_type(all) != JSON_ARRAY && json_type(all) != JSON_OBJECT))
         return "Missing required field Statement";
-    if (!first_of(all))
+    if (!policy_first(all))
         return "Could not parse the policy: Statement is empty!";
-    for (const struct json *s = first_of(all); s && !fault; s = next_of(all, s))
+    for (const struct json *s = policy_first(all); s && !fault;
+         s = policy_next(all, s))
         fault = fault_of_statement(s, bucket);
     return fault;
 }

@@ -3,7 +3,7 @@
 #ifndef POPBOX_ORIGIN_S3_BUCKET_POLICY_H
 #define POPBOX_ORIGIN_S3_BUCKET_POLICY_H
 
-#include "origin/s3/account.h"
+#include "origin/s3/policy_condition.h"
 #include "origin/s3/problem.h"
 
 #define BUCKET_POLICY_MAX ((size_t)20 << 10)
@@ -16,22 +16,9 @@ enum policy_verdict {
     POLICY_DENIES /* wins over every Allow */
 };
 
-/* What a policy can look at. Absent: the request has none. */
-struct policy_question {
-    const struct account *caller; /* NULL: anonymous */
-    struct span action;           /* "s3:GetObject" */
-    struct span resource;         /* "arn:aws:s3:::bucket/key" */
-    struct span referer;
-    struct span user_agent;
-    struct span source_ip;
-    struct span prefix; /* of a list */
-    struct span delimiter;
-    struct span acl; /* x-amz-acl */
-};
-
 /* Reads AWS's JSON: Version, Id, Statement[Sid, Effect, Principal, Action,
- * Resource, Condition] with StringEquals, StringLike and their Not twins. NULL
- * with MalformedPolicy in problem. */
+ * Resource, Condition], the middle three as NotPrincipal (with Deny only),
+ * NotAction, NotResource, too. NULL with MalformedPolicy in problem. */
 struct bucket_policy *bucket_policy_new(struct span text, struct span bucket,
                                         struct s3_problem *problem);
 /* policy may be NULL. */

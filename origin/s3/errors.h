@@ -114,6 +114,8 @@
     X(S3_SLOW_DOWN, 503, "SlowDown", "Please reduce your request rate.")       \
     X(S3_TOO_MANY_BUCKETS, 400, "TooManyBuckets",                              \
       "You have attempted to create more buckets than allowed")                \
+    X(S3_UNRESOLVABLE_GRANT, 400, "UnresolvableGrantByEmailAddress",           \
+      "The e-mail address you provided does not match any account on record.") \
     X(S3_CONTENT_SHA256_MISMATCH, 400, "XAmzContentSHA256Mismatch",            \
       "The provided 'x-amz-content-sha256' header does not match what was "    \
       "computed.")

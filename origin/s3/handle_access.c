@@ -48,7 +48,7 @@ enum s3_error s3_delete_policy(struct s3_request *r, struct bucket *bucket)
 
 enum s3_error s3_get_policy_status(struct s3_request *r, struct bucket *bucket)
 {
-    bool is_public = acl_is_public(bucket->access.acl) ||
+    bool is_public = acl_is_public(&bucket->access.acl) ||
                      bucket_policy_is_public(bucket->policy);
 
     buf_add_str(&r->out, XML_DECLARATION);

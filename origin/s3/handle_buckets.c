@@ -2,7 +2,7 @@
 #include "origin/s3/handlers.h"
 
 #include "cache/base/assert.h"
-#include "origin/s3/access.h"
+#include "origin/s3/acl_request.h"
 #include "origin/s3/xml.h"
 
 #define US_EAST_1 SPAN("us-east-1")
@@ -67,8 +67,8 @@ static enum s3_error exists(struct s3_request *r, const struct bucket *bucket)
 static enum s3_error create(struct s3_request *r, struct bucket_birth *birth)
 {
     struct bucket *made;
-    enum s3_error error =
-        access_read_acl(r, &birth->access, &birth->access.acl);
+    enum s3_error error = acl_request_headers(r, &birth->access, birth->owner,
+                                              &birth->access.acl);
     int failed;
 
     if (error)

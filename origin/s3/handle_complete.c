@@ -235,6 +235,8 @@ static enum s3_error commit(struct completion *c, struct bucket *bucket)
         return s3_refuse_store(c->r, failed);
     for (size_t i = 0; i < c->n; i++)
         c->parts[i]->blob = NULL; /* part of the object now */
+    multiparts_complete(&c->r->s3->multiparts, c->multipart, c->etag,
+                        c->checksum);
     return S3_OK;
 }
 
@@ -279,16 +281,34 @@ static enum s3_error complete(struct completion *c, struct bucket *bucket)
         error = commit(c, bucket);
     if (error)
         return error;
-    error = answer(c);
-    multiparts_remove(&c->r->s3->multiparts, c->multipart);
-    return error;
+    return answer(c);
+}
+
+/* A client that did not hear the answer asks again, and hears it again. */
+static enum s3_error answer_again(struct s3_request *r,
+                                  struct multipart *multipart)
+{
+    struct completion c = {.r = r,
+                           .multipart = multipart,
+                           .etag = span_str(multipart->etag),
+                           .checksum = *multipart->checksum
+                                           ? span_str(multipart->checksum)
+                                           : SPAN_ABSENT};
+
+    return answer(&c);
 }
 
 enum s3_error s3_complete_multipart(struct s3_request *r, struct bucket *bucket)
 {
-    struct completion c = {.r = r, .multipart = s3_multipart_of(r)};
+    struct multipart *done =
+        multiparts_find_done(&r->s3->multiparts, bucket->name, r->target.key,
+                             query_get(&r->query, "uploadId"));
+    struct completion c = {.r = r};
     enum s3_error error;
 
+    if (done)
+        return answer_again(r, done);
+    c.multipart = s3_multipart_of(r);
     if (!c.multipart)
         return r->problem.error;
     arena_init(&c.tree, TREE_BYTES_MAX);

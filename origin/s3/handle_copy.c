@@ -6,7 +6,7 @@
  */
 #include "origin/s3/handlers.h"
 
-#include "origin/s3/access.h"
+#include "origin/s3/acl_request.h"
 #include "origin/s3/copy.h"
 #include "origin/s3/stored.h"
 #include "origin/s3/xml.h"
@@ -39,29 +39,17 @@ static int copied_headers(struct s3_request *r, bool replace,
     return failed;
 }
 
-static int add_acl(const struct s3_request *r, enum acl acl,
-                   struct http_headers *headers)
-{
-    if (acl == ACL_PRIVATE)
-        return 0;
-    return http_headers_add(headers, r->arena, SPAN(STORED_ACL),
-                            span_str(acl_name(acl)));
-}
-
 static enum s3_error commit(struct s3_request *r, struct bucket *bucket,
                             struct copy *copy, bool replace)
 {
     struct store *store = r->s3->store;
     struct store_object what = {
         .key = r->target.key, .modified_ms = r->now_ms, .etag = copy->etag};
-    enum acl acl = ACL_PRIVATE;
     int failed;
 
-    if (access_read_acl(r, &bucket->access, &acl))
+    if (acl_request_store(r, bucket, &what.headers))
         return r->problem.error;
     failed = copied_headers(r, replace, &what.headers);
-    if (!failed)
-        failed = add_acl(r, acl, &what.headers);
     if (!failed)
         failed = checksum_to_headers(&what.headers, r->arena, copy->kind,
                                      copy->checksum);

@@ -8,6 +8,7 @@
  */
 #include "origin/s3/handlers.h"
 
+#include "origin/s3/access.h"
 #include "origin/s3/encodings.h"
 #include "origin/s3/xml.h"
 
@@ -108,6 +109,14 @@ static struct span shown(struct listing *list, struct span name)
     return percent_encode(&list->scratch, name, true);
 }
 
+static void write_owner(struct listing *list, const struct store_object *object)
+{
+    struct account owner =
+        access_owner_account(list->r, list->bucket, &object->headers);
+
+    account_to_xml(&list->r->out, "Owner", &owner);
+}
+
 static void write_object(struct listing *list,
                          const struct store_object *object)
 {
@@ -125,7 +134,7 @@ static void write_object(struct listing *list,
     xml_out_text(out, "ETag", object->etag);
     xml_out_u64(out, "Size", object->size);
     if (list->owner)
-        account_to_xml(out, "Owner", s3_owner(list->r, list->bucket));
+        write_owner(list, object);
     xml_out_text(out, "StorageClass", SPAN("STANDARD"));
     xml_out_close(out, name);
 }

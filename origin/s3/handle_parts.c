@@ -1,6 +1,7 @@
 /* handle_parts.c - ListParts and ListMultipartUploads. */
 #include "origin/s3/handlers.h"
 
+#include "origin/s3/access.h"
 #include "origin/s3/xml.h"
 
 #define PAGE_MAX 1000
@@ -12,6 +13,18 @@ static uint64_t number_of(const struct s3_request *r, const char *name,
     uint64_t value;
 
     return span_u64(query_get(&r->query, name), &value) ? value : fallback;
+}
+
+/* Who began it, and who will own what it becomes. */
+static void write_people(struct s3_request *r, const struct bucket *bucket,
+                         const struct multipart *multipart)
+{
+    struct account initiator =
+        accounts_called(&r->s3->accounts, multipart->initiator);
+    struct account owner = access_owner_account(r, bucket, &multipart->headers);
+
+    account_to_xml(&r->out, "Initiator", &initiator);
+    account_to_xml(&r->out, "Owner", &owner);
 }
 
 static void write_part(struct s3_request *r, const struct multipart_part *part)
@@ -51,8 +64,7 @@ enum s3_error s3_list_parts(struct s3_request *r, struct bucket *bucket)
     xml_out_text(out, "Bucket", bucket->name);
     xml_out_text(out, "Key", multipart->key);
     xml_out_text(out, "UploadId", multipart->id);
-    account_to_xml(out, "Initiator", s3_owner(r, bucket));
-    account_to_xml(out, "Owner", s3_owner(r, bucket));
+    write_people(r, bucket, multipart);
     xml_out_text(out, "StorageClass", SPAN("STANDARD"));
     xml_out_u64(out, "PartNumberMarker", marker);
     xml_out_u64(out, "NextPartNumberMarker",
@@ -73,8 +85,7 @@ static void write_upload(struct s3_request *r, const struct bucket *bucket,
     xml_out_open(out, "Upload");
     xml_out_text(out, "Key", multipart->key);
     xml_out_text(out, "UploadId", multipart->id);
-    account_to_xml(out, "Initiator", s3_owner(r, bucket));
-    account_to_xml(out, "Owner", s3_owner(r, bucket));
+    write_people(r, bucket, multipart);
     xml_out_text(out, "StorageClass", SPAN("STANDARD"));
     xml_out_text(out, "Initiated",
                  s3_time_iso(r->arena, multipart->started_ms));

@@ -7,7 +7,7 @@
 #include "origin/s3/handlers.h"
 
 #include "cache/http/validators.h"
-#include "origin/s3/access.h"
+#include "origin/s3/acl_request.h"
 #include "origin/s3/stored.h"
 
 static enum s3_error condition_failed(struct s3_request *r, const char *name)
@@ -52,18 +52,13 @@ enum s3_error s3_put_object(struct s3_request *r, struct bucket *bucket)
     struct store_object what = {
         .key = r->target.key, .modified_ms = r->now_ms, .etag = upload->etag};
     enum s3_error error = s3_judge_write(r, bucket);
-    enum acl acl = ACL_PRIVATE;
     int failed;
 
     if (!error)
-        error = access_read_acl(r, &bucket->access, &acl);
-
+        error = acl_request_store(r, bucket, &what.headers);
     if (error)
         return error;
     failed = stored_from_request(&what.headers, r->arena, &r->req.headers);
-    if (!failed && acl != ACL_PRIVATE)
-        failed = http_headers_add(&what.headers, r->arena, SPAN(STORED_ACL),
-                                  span_str(acl_name(acl)));
     if (!failed)
         failed = checksum_to_headers(&what.headers, r->arena, upload->kind,
                                      upload->checksum);

@@ -1,6 +1,7 @@
 /* multipart.c - uploads in parts that have begun and are not complete. */
 #include "origin/s3/multipart.h"
 
+#include "cache/base/assert.h"
 #include "cache/base/mem.h"
 
 #define HEAD_BYTES_MAX ((size_t)64 << 10)
@@ -9,20 +10,58 @@ void multiparts_init(struct multiparts *multiparts, struct store *store)
 {
     *multiparts = (struct multiparts){.store = store};
     list_init(&multiparts->all);
+    list_init(&multiparts->done);
+}
+
+/* With the bytes of those that did not go into the object. */
+static void free_parts(struct multiparts *multiparts,
+                       struct multipart *multipart)
+{
+    struct store *store = multiparts->store;
+
+    for (size_t i = 0; i < multipart->n_parts; i++)
+        if (multipart->parts[i].blob)
+            store->ops->free_blob(store, multipart->parts[i].blob);
+    mem_free(multipart->parts);
+    multipart->parts = NULL;
+    multipart->n_parts = 0;
+}
+
+static void free_multipart(struct multiparts *multiparts,
+                           struct multipart *multipart)
+{
+    free_parts(multiparts, multipart);
+    arena_fini(&multipart->arena);
+    list_remove(&multipart->link);
+    mem_free(multipart);
+}
+
+/* Forgets the completed ones that are more than max. */
+static void forget_done(struct multiparts *multiparts, size_t max)
+{
+    LIST_EACH (link, &multiparts->done, keep) {
+        if (multiparts->n_done <= max)
+            return;
+        free_multipart(multiparts, LIST_ITEM(link, struct multipart, link));
+        multiparts->n_done--;
+    }
 }
 
 void multiparts_fini(struct multiparts *multiparts)
 {
     LIST_EACH (link, &multiparts->all, keep)
         multiparts_remove(multiparts, LIST_ITEM(link, struct multipart, link));
+    forget_done(multiparts, 0);
 }
 
 static int fill(struct multipart *multipart, struct span bucket,
-                const struct store_object *what, struct span id)
+                const struct store_object *what, struct multipart_ids ids)
 {
     struct arena *arena = &multipart->arena;
-    int failed = arena_copy(arena, id, &multipart->id);
+    int failed = arena_copy(arena, ids.id, &multipart->id);
 
+    if (!failed)
+        failed = arena_copy(arena, ids.initiator, &multipart->initiator);
     if (!failed)
         failed = arena_copy(arena, bucket, &multipart->bucket);
     if (!failed)
@@ -33,7 +72,7 @@ static int fill(struct multipart *multipart, struct span bucket,
 }
 
 int multiparts_add(struct multiparts *multiparts, struct span bucket,
-                   const struct store_object *what, struct span id,
+                   const struct store_object *what, struct multipart_ids ids,
                    struct multipart **made)
 {
     struct multipart *multipart;
@@ -46,7 +85,7 @@ int multiparts_add(struct multiparts *multiparts, struct span bucket,
     list_add_tail(&multiparts->all, &multipart->link);
     multiparts->n++;
     multipart->started_ms = what->modified_ms;
-    if (fill(multipart, bucket, what, id)) {
+    if (fill(multipart, bucket, what, ids)) {
         multiparts_remove(multiparts, multipart);
         return ERR_TOO_LONG;
     }
@@ -54,11 +93,10 @@ int multiparts_add(struct multiparts *multiparts, struct span bucket,
     return 0;
 }
 
-struct multipart *multiparts_find(const struct multiparts *multiparts,
-                                  struct span bucket, struct span key,
-                                  struct span id)
+static struct multipart *find(const struct list *all, struct span bucket,
+                              struct span key, struct span id)
 {
-    LIST_EACH (link, &multiparts->all, keep) {
+    LIST_EACH (link, all, keep) {
         struct multipart *each = LIST_ITEM(link, struct multipart, link);
 
         if (span_eq(each->id, id) && span_eq(each->key, key) &&
@@ -68,19 +106,46 @@ struct multipart *multiparts_find(const struct multiparts *multiparts,
     return NULL;
 }
 
+struct multipart *multiparts_find(const struct multiparts *multiparts,
+                                  struct span bucket, struct span key,
+                                  struct span id)
+{
+    return find(&multiparts->all, bucket, key, id);
+}
+
+struct multipart *multiparts_find_done(const struct multiparts *multiparts,
+                                       struct span bucket, struct span key,
+                                       struct span id)
+{
+    return find(&multiparts->done, bucket, key, id);
+}
+
+static void note(char text[MULTIPART_TEXT_MAX], struct span value)
+{
+    ASSERT(value.len < MULTIPART_TEXT_MAX);
+    if (!span_absent(value))
+        memcpy(text, value.ptr, value.len);
+}
+
+void multiparts_complete(struct multiparts *multiparts,
+                         struct multipart *multipart, struct span etag,
+                         struct span checksum)
+{
+    note(multipart->etag, etag);
+    note(multipart->checksum, checksum);
+    free_parts(multiparts, multipart);
+    list_remove(&multipart->link);
+    multiparts->n--;
+    list_add_tail(&multiparts->done, &multipart->link);
+    multiparts->n_done++;
+    forget_done(multiparts, MULTIPART_DONE_MAX);
+}
+
 void multiparts_remove(struct multiparts *multiparts,
                        struct multipart *multipart)
 {
-    struct store *store = multiparts->store;
-
-    for (size_t i = 0; i < multipart->n_parts; i++)
-        if (multipart->parts[i].blob)
-            store->ops->free_blob(store, multipart->parts[i].blob);
-    mem_free(multipart->parts);
-    arena_fini(&multipart->arena);
-    list_remove(&multipart->link);
+    free_multipart(multiparts, multipart);
     multiparts->n--;
-    mem_free(multipart);
 }
 
 void multiparts_forget_bucket(struct multiparts *multiparts, struct span bucket)
@@ -90,6 +155,14 @@ void multiparts_forget_bucket(struct multiparts *multiparts, struct span bucket)
 
         if (span_eq(each->bucket, bucket))
             multiparts_remove(multiparts, each);
+    }
+    LIST_EACH (link, &multiparts->done, keep) {
+        struct multipart *each = LIST_ITEM(link, struct multipart, link);
+
+        if (!span_eq(each->bucket, bucket))
+            continue;
+        free_multipart(multiparts, each);
+        multiparts->n_done--;
     }
 }
 

@@ -8,7 +8,8 @@
 
 #define MULTIPART_UPLOADS_MAX 1000
 #define MULTIPART_PARTS_MAX   10000
-#define MULTIPART_TEXT_MAX    72 /* of an ETag or a checksum, NUL included */
+#define MULTIPART_DONE_MAX    100 /* completed ones that are remembered */
+#define MULTIPART_TEXT_MAX    72  /* of an ETag or a checksum, NUL included */
 
 struct multipart_part {
     unsigned number;
@@ -24,6 +25,7 @@ struct multipart {
     struct list link;
     struct arena arena; /* of what follows, parts excepted */
     struct span id;
+    struct span initiator; /* an account's id */
     struct span bucket;
     struct span key;
     struct http_headers headers; /* of the object to be */
@@ -33,6 +35,13 @@ struct multipart {
     struct multipart_part *parts; /* in order of their numbers */
     size_t n_parts;
     size_t parts_cap;
+    char etag[MULTIPART_TEXT_MAX]; /* of the object, once it is complete */
+    char checksum[MULTIPART_TEXT_MAX];
+};
+
+struct multipart_ids {
+    struct span id;
+    struct span initiator; /* an account's id */
 };
 
 /* In the order in which they began. */
@@ -40,6 +49,8 @@ struct multiparts {
     struct store *store; /* borrowed */
     struct list all;
     size_t n;
+    struct list done; /* completed, for clients that ask again */
+    size_t n_done;
 };
 
 void multiparts_init(struct multiparts *multiparts, struct store *store);
@@ -47,13 +58,22 @@ void multiparts_fini(struct multiparts *multiparts);
 
 /* Begins one for `what` (key and headers, copied). ERR_FULL or ERR_TOO_LONG. */
 MUST_USE int multiparts_add(struct multiparts *multiparts, struct span bucket,
-                            const struct store_object *what, struct span id,
-                            struct multipart **made);
+                            const struct store_object *what,
+                            struct multipart_ids ids, struct multipart **made);
 /* NULL when there is none of that id for that object. */
 struct multipart *multiparts_find(const struct multiparts *multiparts,
                                   struct span bucket, struct span key,
                                   struct span id);
-/* With its parts' bytes. */
+/* Moves one that is complete to those that are remembered, the oldest of which
+ * are forgotten; texts of the object that it became, absent: none. */
+void multiparts_complete(struct multiparts *multiparts,
+                         struct multipart *multipart, struct span etag,
+                         struct span checksum);
+/* As multiparts_find, among the completed ones. */
+struct multipart *multiparts_find_done(const struct multiparts *multiparts,
+                                       struct span bucket, struct span key,
+                                       struct span id);
+/* With its parts' bytes; one that is not complete. */
 void multiparts_remove(struct multiparts *multiparts,
                        struct multipart *multipart);
 void multiparts_forget_bucket(struct multiparts *multiparts,

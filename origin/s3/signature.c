@@ -21,7 +21,7 @@ enum s3_error signature_check(struct s3_request *r)
         return sigv4_check_header(r);
     if (span_starts(header, SPAN("AWS ")))
         return sigv2_check_header(r);
-    if (!span_absent(header))
+    if (header.len > 0)
         return s3_refuse_argument(r, "Authorization", header,
                                   "Unsupported Authorization Type");
     if (query_has(&r->query, "X-Amz-Algorithm") ||

@@ -220,17 +220,23 @@ static enum s3_error refuse_query(struct s3_request *r, const char *message)
                           span_str(message));
 }
 
+/* A time that cannot be allowed is no permission: 403, as s3-tests has it. */
+static enum s3_error refuse_range(struct s3_request *r, const char *message)
+{
+    return s3_problem_say(&r->problem, S3_ACCESS_DENIED, span_str(message));
+}
+
 /* Sets *expires_s. */
 static enum s3_error read_expires(struct s3_request *r, uint64_t *expires_s)
 {
     struct span text = query_get(&r->query, "X-Amz-Expires");
 
     if (span_starts(text, SPAN("-")))
-        return refuse_query(r, "X-Amz-Expires must be non-negative");
+        return refuse_range(r, "X-Amz-Expires must be non-negative");
     if (!span_u64(text, expires_s))
         return refuse_query(r, "X-Amz-Expires should be a number");
     if (*expires_s > EXPIRES_S_MAX)
-        return refuse_query(
+        return refuse_range(
             r, "X-Amz-Expires must be less than a week (in seconds); that is, "
                "the given X-Amz-Expires must be less than 604800 seconds");
     return S3_OK;

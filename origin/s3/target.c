@@ -169,8 +169,10 @@ bool target_bucket_name_is_valid(struct span name)
 
         if (!alnum && (edge || (c != '-' && c != '.')))
             return false;
-        if (c == '.' && name.ptr[i - 1] == '.')
-            return false;
+        if ((c == '.' || c == '-') && name.ptr[i - 1] == '.')
+            return false; /* labels are host names: no dash or dot begins */
+        if (c == '.' && name.ptr[i - 1] == '-')
+            return false; /* or ends one */
     }
     return true;
 }
