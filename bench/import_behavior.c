@@ -252,15 +252,26 @@ static void put_switches(struct telling *tell)
     }
 }
 
-/* The origin's own Id, or the group's and its first one's. */
-static void add_target(struct buf *line, const struct distribution *of,
-                       const struct topology_origin *server, struct span target)
+/* " -> ORIGIN", or " -> GROUP: FIRST, then SECOND after 500 and 503". */
+static void add_target(struct buf *line, const struct import *import,
+                       const struct behavior *behavior, struct span target)
 {
+    const struct topology_origin *servers = import->topology->origins;
+
     buf_addf(line, " -> %.*s", SPAN_ARG(target));
-    for (size_t i = 0; i < of->n_origins; i++)
-        if (span_eq(of->origins[i].id, target))
-            return;
-    buf_addf(line, " (a group; %.*s first)", SPAN_ARG(server->name));
+    if (!behavior->failover) {
+        buf_add(line, behavior->forward.path_prefix);
+        return;
+    }
+    buf_addf(line, ": %.*s%.*s, then %.*s%.*s after ",
+             SPAN_ARG(servers[behavior->origin].name),
+             SPAN_ARG(behavior->forward.path_prefix),
+             SPAN_ARG(servers[behavior->failover->origin].name),
+             SPAN_ARG(behavior->failover->forward.path_prefix));
+    for (size_t i = 0; i < behavior->n_failover_statuses; i++) {
+        words_joint(line, i, behavior->n_failover_statuses);
+        buf_addf(line, "%d", behavior->failover_statuses[i]);
+    }
 }
 
 void import_behavior_text(const struct import *import, size_t i,
@@ -276,10 +287,7 @@ void import_behavior_text(const struct import *import, size_t i,
     buf_addf(out, "%s%2zu  ", i > 0 ? "\n" : "", i + 1);
     buf_addf(&line, "%.*s%s", SPAN_ARG(behavior->path_pattern),
              is_last ? " (the default)" : "");
-    add_target(&line, edge->distribution,
-               &import->topology->origins[behavior->origin],
-               tell.about->target);
-    buf_add(&line, behavior->forward.path_prefix);
+    add_target(&line, import, behavior, tell.about->target);
     if (!span_absent(tell.about->viewer_protocol))
         buf_addf(&line, ", %.*s", SPAN_ARG(tell.about->viewer_protocol));
     if (tell.about->is_signed)

@@ -230,9 +230,29 @@ static void write_switches(struct json_out *out,
     string(out, "outlook_text", span_str(outlook_sentence(outlook)));
 }
 
-static void write_behavior(struct json_out *out,
-                           const struct topology_edge *edge, size_t i)
+static void write_failover(struct json_out *out, const struct import *import,
+                           const struct behavior *behavior)
 {
+    json_out_key(out, "failover");
+    if (!behavior->failover) {
+        json_out_null(out);
+        return;
+    }
+    json_out_open(out, '{');
+    string(out, "origin",
+           import->topology->origins[behavior->failover->origin].name);
+    json_out_key(out, "statuses");
+    json_out_open(out, '[');
+    for (size_t i = 0; i < behavior->n_failover_statuses; i++)
+        json_out_int(out, behavior->failover_statuses[i]);
+    json_out_close(out, ']');
+    json_out_close(out, '}');
+}
+
+static void write_behavior(struct json_out *out, const struct import *import,
+                           size_t i)
+{
+    const struct topology_edge *edge = import_edge(import);
     const struct behavior *behavior = &edge->config.behaviors[i];
     const struct behavior_about *about = &edge->about[i];
 
@@ -240,6 +260,7 @@ static void write_behavior(struct json_out *out,
     string(out, "path_pattern", behavior->path_pattern);
     boolean(out, "default", i + 1 == edge->config.n_behaviors);
     string(out, "origin", about->target);
+    write_failover(out, import, behavior);
     string(out, "cache_policy", about->cache_policy);
     string(out, "origin_request_policy", about->origin_request_policy);
     string(out, "response_headers_policy", about->response_headers_policy);
@@ -292,7 +313,7 @@ void import_json(const struct import *import, struct json_out *out)
     json_out_key(out, "behaviors");
     json_out_open(out, '[');
     for (size_t i = 0; i < edge->config.n_behaviors; i++)
-        write_behavior(out, edge, i);
+        write_behavior(out, import, i);
     json_out_close(out, ']');
     write_notes(out, edge->notes);
     json_out_close(out, '}');
