@@ -63,6 +63,15 @@ static void mark(struct stack *stack, uint32_t object, uint32_t time, bool set)
     tree_add(stack, time / 64, set ? 1 : UINT64_MAX);
 }
 
+/* Sums of ever wider fields, side by side; the product adds the bytes up. */
+static uint64_t count_bits(uint64_t x)
+{
+    x -= x >> 1 & 0x5555555555555555u;
+    x = (x & 0x3333333333333333u) + (x >> 2 & 0x3333333333333333u);
+    x = (x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+    return x * 0x0101010101010101u >> 56;
+}
+
 /* The weight of the marks from time on. */
 static uint64_t weight_from(const struct stack *stack, uint32_t time)
 {
@@ -73,9 +82,8 @@ static uint64_t weight_from(const struct stack *stack, uint32_t time)
     } else {
         uint64_t below = (1ull << (time % 64)) - 1;
 
-        before =
-            tree_sum(stack, time / 64) +
-            (uint64_t)__builtin_popcountll(stack->words[time / 64] & below);
+        before = tree_sum(stack, time / 64) +
+                 count_bits(stack->words[time / 64] & below);
     }
     return stack->total - before;
 }

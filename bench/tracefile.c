@@ -271,7 +271,7 @@ static enum trace_outcome decode_line(struct tracefile *file, struct span line)
     case N_TRACE_FORMATS:
         break;
     }
-    ASSERT(!"a line of a format without lines");
+    ASSERT(false); /* a format without lines */
     return LINE_BAD;
 }
 
