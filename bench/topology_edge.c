@@ -115,6 +115,8 @@ static void read_limits(struct json_reader *reader, const struct json *edge,
         count(reader, edge, "variants_max", config->variants_max);
     config->write_timeout_ms = json_get_int(reader, edge, "write_timeout_ms",
                                             write_ms, config->write_timeout_ms);
+    config->assume_https =
+        json_get_bool(reader, edge, "assume_https", config->assume_https);
     config->seed = (uint64_t)json_get_int(reader, edge, "seed", seed,
                                           (int64_t)config->seed);
 }
@@ -228,6 +230,7 @@ void topology_edge_read(struct topology *topology, struct json_reader *reader,
                                         "variants_max",
                                         "write_timeout_ms",
                                         "seed",
+                                        "assume_https",
                                         "aws",
                                         "DefaultCacheBehavior",
                                         "CacheBehaviors"};

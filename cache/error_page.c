@@ -35,32 +35,56 @@ static void write_page(struct buf *page, const struct error_page_parts *it)
              it->status, page_text(it->reason), SPAN_ARG(it->request_id));
 }
 
-struct entry *error_page_new(const struct error_page_parts *it, int64_t now_ms)
+/* An entry with that page, its lines and Date. */
+static struct entry *page_entry(struct entry_parts *parts, struct buf *page,
+                                struct span location, int64_t now_ms)
 {
     char date[HTTP_DATE_LEN + 1] = "";
     struct http_header lines[] = {
         {SPAN("Server"), SPAN("CloudFront")},
         {SPAN("Date"), span_of(date, HTTP_DATE_LEN)},
         {SPAN("Content-Type"), SPAN("text/html")},
+        {SPAN("Location"), location},
     };
-    struct http_headers headers = {lines, 3, 3};
-    struct entry_parts parts = {.key = it->key,
-                                .digest = it->digest,
-                                .status = it->status,
-                                .headers = &headers};
+    size_t n = location.len > 0 ? 4 : 3;
+    struct http_headers headers = {lines, n, n};
     struct entry *entry;
-    struct buf page;
 
     http_date_format(now_ms / 1000, date);
-    buf_init(&page, PAGE_MAX);
-    write_page(&page, it);
-    parts.body = body_new(page.len);
-    body_add(parts.body, buf_span(&page));
-    parts.body->state = BODY_COMPLETE;
-    parts.length = (int64_t)page.len;
-    buf_fini(&page);
-    entry = entry_new(&parts);
+    parts->headers = &headers;
+    parts->body = body_new(page->len);
+    body_add(parts->body, buf_span(page));
+    parts->body->state = BODY_COMPLETE;
+    parts->length = (int64_t)page->len;
+    buf_fini(page);
+    entry = entry_new(parts);
     entry->received_ms = now_ms;
     entry->date_ms = now_ms;
     return entry;
+}
+
+struct entry *error_page_new(const struct error_page_parts *it, int64_t now_ms)
+{
+    struct entry_parts parts = {
+        .key = it->key, .digest = it->digest, .status = it->status};
+    struct buf page;
+
+    buf_init(&page, PAGE_MAX);
+    write_page(&page, it);
+    return page_entry(&parts, &page, SPAN_ABSENT, now_ms);
+}
+
+struct entry *redirect_page_new(int status, struct span location,
+                                int64_t now_ms)
+{
+    struct entry_parts parts = {.status = status};
+    struct buf page;
+
+    buf_init(&page, PAGE_MAX);
+    buf_addf(&page,
+             "<html>\r\n<head><title>%d %s</title></head>\r\n<body>\r\n"
+             "<center><h1>%d %s</h1></center>\r\n"
+             "<hr><center>CloudFront</center>\r\n</body>\r\n</html>\r\n",
+             status, http_reason(status), status, http_reason(status));
+    return page_entry(&parts, &page, location, now_ms);
 }

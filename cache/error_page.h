@@ -17,4 +17,10 @@ struct error_page_parts {
  * request's id (cloudfront.md section 6.3). One reference is the caller's. */
 struct entry *error_page_new(const struct error_page_parts *it, int64_t now_ms);
 
+/* CloudFront's 301 (or 307) to location, with its page of 167 bytes; an empty
+ * location gives none (cloudfront.md section 6.1). One reference is the
+ * caller's. */
+struct entry *redirect_page_new(int status, struct span location,
+                                int64_t now_ms);
+
 #endif

@@ -31,6 +31,7 @@ const char *x_cache_text(enum x_cache x_cache)
         [X_CACHE_MISS] = "Miss from cloudfront",
         [X_CACHE_REFRESH_HIT] = "RefreshHit from cloudfront",
         [X_CACHE_ERROR] = "Error from cloudfront",
+        [X_CACHE_REDIRECT] = "Redirect from cloudfront",
     };
     return texts[x_cache];
 }

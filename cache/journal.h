@@ -20,7 +20,13 @@ struct journal_step {
 };
 
 /* X-Cache, by its first word. */
-enum x_cache { X_CACHE_HIT, X_CACHE_MISS, X_CACHE_REFRESH_HIT, X_CACHE_ERROR };
+enum x_cache {
+    X_CACHE_HIT,
+    X_CACHE_MISS,
+    X_CACHE_REFRESH_HIT,
+    X_CACHE_ERROR,
+    X_CACHE_REDIRECT
+};
 
 /* Handed out with FINISH; every span is valid until the next call. */
 struct journal {

@@ -57,6 +57,7 @@ struct node_config {
     size_t n_origins;
     const struct error_page *error_pages;
     size_t n_error_pages;
+    bool assume_https;     /* every viewer counts as one that came by https */
     struct span root_path; /* asked for in place of "/"; absent: "/" itself */
     struct evict_choice evict;
     uint64_t capacity_bytes; /* of the store */

@@ -15,6 +15,7 @@ void node_config_init(struct node_config *config)
         .capacity_bytes = DEFAULT_CAPACITY,
         .entry_max_bytes = DEFAULT_ENTRY_MAX,
         .inflight_max_bytes = DEFAULT_INFLIGHT_MAX,
+        .assume_https = true,
         .txns_max = 16384,
         .variants_max = 64,
         .write_timeout_ms = 30000,

@@ -166,6 +166,9 @@ void txn_answer(struct node *node, struct txn *txn, int64_t now_ms,
 /* The same with an error page of the edge's own. */
 void txn_fail(struct node *node, struct txn *txn, int64_t now_ms, int status,
               enum reason reason);
+/* The same with a redirect to https: 301, and 307 where a repetition must have
+ * the same method and body. */
+void txn_redirect(struct node *node, struct txn *txn, int64_t now_ms);
 /* The awaited answer is not for it: goes back to FETCH for itself alone. */
 void txn_go_alone(struct node *node, struct txn *txn, int64_t now_ms,
                   enum reason why);

@@ -11,6 +11,7 @@
 #define STEP_LIST(X)                                                         \
     X(STEP_RECEIVE, "receive", "take the request, refuse what is malformed") \
     X(STEP_BEHAVIOR, "behavior", "choose the cache behavior by path")        \
+    X(STEP_VIEWER, "viewer", "may the viewer ask for it, and by http")       \
     X(STEP_METHOD, "method", "is the method allowed, is it cached")          \
     X(STEP_KEY, "key", "spell out the cache key")                            \
     X(STEP_LOOKUP, "lookup", "look the key up")                              \
@@ -42,6 +43,10 @@
       "no path pattern matches: the default behavior")                         \
     X(BEHAVIOR_PATTERN, "CloudFront path patterns",                            \
       "the first path pattern that matches")                                   \
+    X(VIEWER_REDIRECTED, "CloudFront viewer protocol policy",                  \
+      "by http, which is redirected to https")                                 \
+    X(VIEWER_NOT_HTTPS, "CloudFront viewer protocol policy",                   \
+      "by http, which this behavior refuses: 403 from the edge")               \
     X(METHOD_CACHED, "CloudFront CachedMethods",                               \
       "answers to this method are cached")                                     \
     X(METHOD_PASSED, "CloudFront CachedMethods",                               \
@@ -183,6 +188,8 @@
     X(RESPOND_ERROR_PAGE, "CloudFront custom error responses",                 \
       "the distribution has a page for this status: asked for like a request " \
       "of its own")                                                            \
+    X(RESPOND_REDIRECT, "CloudFront X-Cache",                                  \
+      "the edge answers with a redirect of its own")                           \
     X(RESPOND_ERROR, "CloudFront error pages",                                 \
       "the edge answers with an error of its own")                             \
     X(LOG_DONE, "", "delivered whole")                                         \

@@ -164,11 +164,19 @@ struct error_page {
     int page_status;
 };
 
+/* What becomes of viewers that do not come by https. */
+enum viewer_protocol {
+    VIEWER_ALLOW_ALL,
+    VIEWER_HTTPS_ONLY, /* 403 */
+    VIEWER_REDIRECT    /* to the same URL with https */
+};
+
 #define BEHAVIOR_METHODS_ALL 0x7fu
 
 /* One cache behavior. A bit per enum http_method in the method sets. */
 struct behavior {
     struct span path_pattern; /* "*": the default behavior, always the last */
+    enum viewer_protocol viewer_protocol;
     unsigned allowed_methods;
     unsigned cached_methods;
     int origin; /* index of the target among the node's origins */

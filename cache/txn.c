@@ -81,7 +81,32 @@ static int choose_behavior(struct node *node, struct txn *txn, int64_t now_ms)
                       i + 1 < config->n_behaviors ? BEHAVIOR_PATTERN
                                                   : BEHAVIOR_DEFAULT,
                       now_ms, (int64_t)i);
-    return STEP_METHOD;
+    return STEP_VIEWER;
+}
+
+/* CloudFront redirects what has a body only where it can be sent again: 307 is
+ * not of HTTP/1.0. */
+static bool cannot_be_redirected(const struct txn *txn)
+{
+    enum http_method method = http_method_of(txn->request.method);
+
+    return txn->viewer.http_1_0 && method != HTTP_GET && method != HTTP_HEAD;
+}
+
+static int check_viewer(struct node *node, struct txn *txn, int64_t now_ms)
+{
+    enum viewer_protocol rule = txn->behavior->viewer_protocol;
+
+    if (rule == VIEWER_ALLOW_ALL || node->config->assume_https || txn->page ||
+        span_eq(txn->request.scheme, SPAN("https")))
+        return STEP_METHOD;
+    if (rule == VIEWER_HTTPS_ONLY || cannot_be_redirected(txn)) {
+        note(txn, STEP_VIEWER, VIEWER_NOT_HTTPS, now_ms);
+        return refuse(node, txn, now_ms, 403, VIEWER_NOT_HTTPS);
+    }
+    note(txn, STEP_VIEWER, VIEWER_REDIRECTED, now_ms);
+    txn_redirect(node, txn, now_ms);
+    return WAIT;
 }
 
 static int check_method(struct node *node, struct txn *txn, int64_t now_ms)
@@ -247,17 +272,12 @@ static const struct {
     enum step step;
     step_f *run;
 } table[N_STEPS] = {
-    {STEP_RECEIVE, receive},
-    {STEP_BEHAVIOR, choose_behavior},
-    {STEP_METHOD, check_method},
-    {STEP_KEY, build_key},
-    {STEP_LOOKUP, look_up},
-    {STEP_COLLAPSE, collapse},
-    {STEP_FETCH, fetch_shared},
-    {STEP_JUDGE, NULL},
-    {STEP_STORE, NULL},
-    {STEP_RESPOND, respond},
-    {STEP_LOG, NULL},
+    {STEP_RECEIVE, receive},     {STEP_BEHAVIOR, choose_behavior},
+    {STEP_VIEWER, check_viewer}, {STEP_METHOD, check_method},
+    {STEP_KEY, build_key},       {STEP_LOOKUP, look_up},
+    {STEP_COLLAPSE, collapse},   {STEP_FETCH, fetch_shared},
+    {STEP_JUDGE, NULL},          {STEP_STORE, NULL},
+    {STEP_RESPOND, respond},     {STEP_LOG, NULL},
 };
 
 static void run(struct node *node, struct txn *txn, int64_t now_ms, int step)

@@ -26,6 +26,8 @@ static void count(struct node_stats *stats, enum x_cache x_cache)
     case X_CACHE_ERROR:
         stats->errors++;
         return;
+    case X_CACHE_REDIRECT:
+        return;
     }
 }
 
@@ -97,6 +99,31 @@ void txn_fail(struct node *node, struct txn *txn, int64_t now_ms, int status,
 
     txn_answer(node, txn, now_ms,
                &(struct verdict){page, X_CACHE_ERROR, RESPOND_ERROR});
+    entry_unref(page);
+}
+
+/* https's own port is the default one: the viewer's is http's. */
+static struct span https_url(struct txn *txn)
+{
+    const struct http_request *asked = &txn->request;
+    struct span host =
+        span_cut(asked->authority, 0, span_find(asked->authority, ':', 0));
+    bool has_query = !span_absent(asked->query);
+
+    return arena_printf(&txn->arena, "https://%.*s%.*s%s%.*s", SPAN_ARG(host),
+                        SPAN_ARG(asked->path), has_query ? "?" : "",
+                        SPAN_ARG(asked->query));
+}
+
+void txn_redirect(struct node *node, struct txn *txn, int64_t now_ms)
+{
+    enum http_method method = http_method_of(txn->request.method);
+    bool reads = method == HTTP_GET || method == HTTP_HEAD;
+    struct entry *page =
+        redirect_page_new(reads ? 301 : 307, https_url(txn), now_ms);
+
+    txn_answer(node, txn, now_ms,
+               &(struct verdict){page, X_CACHE_REDIRECT, RESPOND_REDIRECT});
     entry_unref(page);
 }
 

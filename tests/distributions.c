@@ -128,8 +128,7 @@ const struct test_distribution test_distributions[] = {
      "| ttl 0 86400 31536000 | caches OPTIONS\n"
      "* -> media | key none, gzip br | forward none "
      "| ttl 1 86400 31536000\n",
-     "Origin.OriginAccessControlId CacheBehavior.ViewerProtocolPolicy "
-     "CacheBehavior.TrustedKeyGroups"},
+     "Origin.OriginAccessControlId CacheBehavior.TrustedKeyGroups"},
 
     {"an API beside a site",
      CONFIG(ORIGINS("2", S3("site", "") ", "

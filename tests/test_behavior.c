@@ -41,9 +41,9 @@ Test(behavior, is_read_as_the_cli_prints_it)
     cr_expect_eq(behavior->ttl.min_s, 1);
     cr_expect(behavior->reply.cors.enabled);
     cr_expect(span_eq(behavior->rules.profile, SPAN("cloudfront")));
-    cr_expect_eq(reading.aws.notes.n, 2, "only what is in use");
+    cr_expect_eq(behavior->viewer_protocol, VIEWER_REDIRECT);
+    cr_expect_eq(reading.aws.notes.n, 1, "only what is in use");
     cr_expect(aws_noted(&reading.aws, "CacheBehavior.Compress"));
-    cr_expect(aws_noted(&reading.aws, "CacheBehavior.ViewerProtocolPolicy"));
     behavior_close(&reading);
 }
 

@@ -39,6 +39,8 @@ Test(journal, x_cache_is_written_as_cloudfront_does)
     cr_assert_str_eq(x_cache_text(X_CACHE_REFRESH_HIT),
                      "RefreshHit from cloudfront");
     cr_assert_str_eq(x_cache_text(X_CACHE_ERROR), "Error from cloudfront");
+    cr_assert_str_eq(x_cache_text(X_CACHE_REDIRECT),
+                     "Redirect from cloudfront");
 }
 
 /* Rule 28 of the lists: each exists once, with a sentence fit for a page. */

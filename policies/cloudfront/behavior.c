@@ -294,6 +294,7 @@ int behavior_read(struct behavior *out, struct arena *arena,
     else
         read_pattern(&work);
     methods_read(out, &work.in, value);
+    behavior_protocol_read(out, &work.in, value);
     origin = find_origin(&work);
     has_cache_policy = read_cache_policy(&work);
     read_forward(&work, has_cache_policy, origin && origin->is_s3);

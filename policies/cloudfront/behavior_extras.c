@@ -108,10 +108,7 @@ static const struct aws_member rows[] = {
     {"MaxTTL", NULL, false},
     {"OriginCustomHeaders", NULL, false},
     {"popbox", NULL, false},
-    {"ViewerProtocolPolicy",
-     "CloudFront redirects or refuses viewers that come by http; popbox serves "
-     "them",
-     false},
+    {"ViewerProtocolPolicy", NULL, false},
     {"Compress",
      "CloudFront compresses some answers itself; popbox passes on what the "
      "origin sends",
@@ -136,13 +133,15 @@ static const struct aws_member rows[] = {
     {"RealtimeLogConfigArn", "popbox writes no real-time log of AWS's", false},
     {"GrpcConfig", "popbox speaks no gRPC", false},
 };
-static void check_protocol(const struct aws_in *in, const struct json *value)
+void behavior_protocol_read(struct behavior *out, const struct aws_in *in,
+                            const struct json *value)
 {
     static const char *const words[] = {"allow-all", "https-only",
                                         "redirect-to-https"};
 
-    (void)json_get_enum(in->reader, value, "ViewerProtocolPolicy",
-                        JSON_WORDS(words), 0); /* checked, and noted below */
+    out->viewer_protocol = (enum viewer_protocol)json_get_enum(
+        in->reader, value, "ViewerProtocolPolicy", JSON_WORDS(words),
+        VIEWER_ALLOW_ALL);
 }
 
 /* AWS's names begin with a capital letter: the others are meant for popbox. */
@@ -165,7 +164,6 @@ void behavior_note_rest(const struct aws_in *in, const struct json *value)
     const struct aws_members members = {"CacheBehavior", rows,
                                         sizeof(rows) / sizeof(rows[0])};
 
-    check_protocol(in, value);
     refuse_own(in, value);
     aws_members_note(in, value, &members);
 }

@@ -4,6 +4,9 @@
 
 #include "policies/cloudfront/behavior.h"
 
+/* ViewerProtocolPolicy. */
+void behavior_protocol_read(struct behavior *out, const struct aws_in *in,
+                            const struct json *value);
 /* The origin's custom headers and the behavior's OriginCustomHeaders, which
  * win, as forward.custom. Errors are the reader's. */
 void behavior_custom_read(struct behavior *out, const struct aws_in *in,
