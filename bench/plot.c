@@ -14,12 +14,14 @@
 #include <stdlib.h>
 
 #define LEFT       64
-#define RIGHT      190
+#define RIGHT      210
 #define TOP        44
 #define BOTTOM     56
 #define N_COLOURS  7
 #define LABEL_STEP 14.0
 #define MARKERS_TO 12 /* points of a line that are marked */
+#define LEADER_MAX 40 /* a longer one would lead nowhere */
+#define SAMPLE     24 /* of the line, before its name */
 
 static const char style[] =
     "<style>"
@@ -31,7 +33,7 @@ static const char style[] =
     ".pb-c2{stroke:#009e73;fill:#009e73}.pb-c3{stroke:#cc79a7;fill:#cc79a7}"
     ".pb-c4{stroke:#b37400;fill:#b37400}.pb-c5{stroke:#2f93c9;fill:#2f93c9}"
     ".pb-c6{stroke:#1a1a1a;fill:#1a1a1a}"
-    ".pb-l{fill:none!important}.pb-n{stroke:none}"
+    ".pb-l{fill:none!important}.pb-n{stroke:none!important}"
     "@media(prefers-color-scheme:dark){.pb-bg{fill:#16181c}"
     ".pb-t{fill:#e8e8e8}.pb-g{stroke:#34383f}.pb-a{stroke:#9aa0a8}"
     ".pb-c0{stroke:#4aa8e0;fill:#4aa8e0}.pb-c1{stroke:#ff8a3d;fill:#ff8a3d}"
@@ -224,6 +226,17 @@ static int from_above(const void *a, const void *b)
     return (x->line > y->line) - (x->line < y->line);
 }
 
+/* Lines that end at one place stand in the order of their means. */
+static double place_of(const struct plot_line *line, const struct scale *scale)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < line->n; i++)
+        sum += line->points[i].y;
+    return y_of(scale, line->points[line->n - 1].y) +
+           y_of(scale, sum / (double)line->n) * 1e-3;
+}
+
 /* Down where they overlap; then up again from the bottom of the panel. */
 static void push_apart(struct label *labels, size_t n, double bottom)
 {
@@ -250,8 +263,7 @@ static void add_labels(const struct plot_panel *panel,
         const struct plot_line *line = &panel->lines[i];
 
         if (line->n > 0)
-            labels[n++] =
-                (struct label){i, y_of(scale, line->points[line->n - 1].y), 0};
+            labels[n++] = (struct label){i, place_of(line, scale), 0};
     }
     qsort(labels, n, sizeof(*labels), from_above);
     push_apart(labels, n, y_of(scale, 0) + 4);
@@ -260,15 +272,21 @@ static void add_labels(const struct plot_panel *panel,
         int colour = (int)(labels[i].line % N_COLOURS);
         double end = x_of(scale, line->points[line->n - 1].x);
 
+        if (fabs(labels[i].at - labels[i].wanted) <= LEADER_MAX)
+            buf_addf(text,
+                     "<line class=\"pb-k pb-c%d\" x1=\"%.1f\" y1=\"%.1f\" "
+                     "x2=\"%d\" y2=\"%.1f\"/>",
+                     colour, end + 4, labels[i].wanted, PLOT_WIDTH - RIGHT + 22,
+                     labels[i].at);
         buf_addf(text,
-                 "<line class=\"pb-k pb-c%d\" x1=\"%.1f\" y1=\"%.1f\" "
-                 "x2=\"%d\" y2=\"%.1f\"/>",
-                 colour, end + 4, labels[i].wanted, PLOT_WIDTH - RIGHT + 22,
-                 labels[i].at);
+                 "<line class=\"pb-l pb-c%d\" stroke-dasharray=\"%s\" "
+                 "x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>",
+                 colour, dashes[labels[i].line / N_COLOURS % N_DASHES],
+                 PLOT_WIDTH - RIGHT + 24, PLOT_WIDTH - RIGHT + 24 + SAMPLE,
+                 labels[i].at, labels[i].at);
         buf_addf(text,
-                 "<text class=\"pb-t pb-s pb-n pb-c%d\" x=\"%d\" "
-                 "y=\"%.1f\">",
-                 colour, PLOT_WIDTH - RIGHT + 26, labels[i].at + 4);
+                 "<text class=\"pb-t pb-s pb-n pb-c%d\" x=\"%d\" y=\"%.1f\">",
+                 colour, PLOT_WIDTH - RIGHT + 30 + SAMPLE, labels[i].at + 4);
         plot_escape(text, line->label);
         buf_add_str(text, "</text>\n");
     }

@@ -37,13 +37,24 @@ static int plan_policies(struct sweep *sweep, struct buf *error)
     if (span_absent(list)) {
         sweep_policy_names(&names);
         list = buf_span(&names);
-        list.len -= strlen(",belady-size");
+        if (!sweep->trace->has_sizes)
+            list.len -= strlen(",belady-size");
     }
     sweep->policies =
         mem_zalloc(count_words(list) + 1, sizeof(*sweep->policies));
-    while (!err && span_list_next(list, &at, &word))
-        err = sweep_policy_read(word, &sweep->policies[sweep->n_policies++],
-                                error);
+    while (!err && sweep_policy_next(list, &at, &word)) {
+        struct sweep_policy *policy = &sweep->policies[sweep->n_policies++];
+
+        err = sweep_policy_read(word, policy, error);
+        if (!err && policy->offline == SIM_ONLINE && !sweep->in_bytes &&
+            policy->choice.admit_max < EVICT_CHARGE_MAX) {
+            buf_addf(error,
+                     "%s: objects are counted, not their sizes: use "
+                     "--unit bytes",
+                     policy->label);
+            err = ERR_TYPE;
+        }
+    }
     buf_fini(&names);
     if (!err && sweep->n_policies == 0) {
         buf_add_str(error, "no policy is named");

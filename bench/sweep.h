@@ -21,9 +21,12 @@ struct sweep_policy {
     char label[SWEEP_LABEL_MAX + 1];
 };
 
-/* Words separated by commas; ERR_* with a sentence in error. */
-MUST_USE int sweep_policy_read(struct span word, struct sweep_policy *policy,
+/* ERR_* with a sentence in error. */
+MUST_USE int sweep_policy_read(struct span text, struct sweep_policy *policy,
                                struct buf *error);
+/* The next policy of a list with commas, as span_list_next; its parameters may
+ * have commas too: "lru,s3-fifo:small=0.2,ghost=50%,belady". */
+bool sweep_policy_next(struct span list, size_t *at, struct span *text);
 /* Names of all policies, and of the offline ones, separated by commas. */
 void sweep_policy_names(struct buf *text);
 
@@ -32,7 +35,7 @@ enum sweep_unit { SWEEP_AUTO, SWEEP_OBJECTS, SWEEP_BYTES };
 enum sweep_resize { SWEEP_KEEP, SWEEP_REPLACE, SWEEP_NEW_OBJECT };
 
 struct sweep_spec {
-    struct span policies; /* absent: all, and belady */
+    struct span policies; /* absent: all; belady-size where there are sizes */
     struct span sizes;    /* absent: 1%,10% */
     struct span keys;     /* absent: url */
     uint32_t n_points; /* > 0: so many sizes instead, 0.1% to 100%, evenly on a

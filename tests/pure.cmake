@@ -31,7 +31,7 @@ set(allowed
     "zipf"        => "pow"
     "synth"       => "cos|exp|log|pow|sqrt"
     "sweep"       => "pow"
-    "plot"        => "ceil|floor|log10|pow")
+    "plot"        => "ceil|fabs|floor|log10|pow")
 
 # The layers that a layer may link.
 set(left_of_cache "")

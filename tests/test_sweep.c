@@ -159,10 +159,10 @@ static const struct {
 } refused[] = {
     {"lru,lur", NULL, NULL, "there is no policy \"lur\"; there are ", 0},
     {",", NULL, NULL, "no policy is named", 0},
-    {"lru:x=1", NULL, NULL, "lru has no parameter x: lru takes admit-max=SIZE",
-     0},
-    {"lru:admit-max=1x", NULL, NULL, "\"1x\" is no size", 0},
-    {"belady:x=1", NULL, NULL, "belady:x=1 has no parameters", 0},
+    {"lru:x=1", NULL, NULL, "x", 0},
+    {"lru:max-size=1x", NULL, NULL, "1x", 0},
+    {"lru:max-size=10", NULL, NULL, "objects are counted, not their sizes", 0},
+    {"belady:x=1", NULL, NULL, "belady has no parameters", 0},
     {NULL, "10 %", NULL, "\"10 %\" is no size", 0},
     {NULL, "1%,1M", NULL, "objects are counted", 0},
     {NULL, NULL, "url,uri", "there is no key \"uri\"", 0},
@@ -276,6 +276,24 @@ Test(sweep, pictures_have_every_line_its_name_and_escape_it)
     cr_expect_null(strstr(buf_span(&text).ptr, "nan"));
     cr_expect_null(strstr(buf_span(&text).ptr, "href"), "no asset of others");
     buf_fini(&text);
+    sweep_fini(&sweep);
+    trace_fini(&trace);
+}
+
+Test(sweep, parameters_may_have_commas_among_policies)
+{
+    struct sweep_spec spec = plain();
+    struct trace trace;
+    struct sweep sweep;
+
+    trace_of_letters("2A3B2A4C2A3B3B", &trace);
+    spec.policies = SPAN("lru:max-size=2, s3-fifo:small=0.2,ghost=0.5,belady");
+    spec.sizes = SPAN("5");
+    run_all(&sweep, &spec, &trace);
+    cr_assert_eq(sweep.n_policies, 3);
+    cr_expect_str_eq(sweep.policies[0].label, "lru:max-size=2");
+    cr_expect_str_eq(sweep.policies[1].label, "s3-fifo:small=0.2,ghost=0.5");
+    cr_expect_eq(sweep.cells[0].result.n_refused, 4, "B, C, B, B");
     sweep_fini(&sweep);
     trace_fini(&trace);
 }
