@@ -89,13 +89,13 @@ static double draw_size(const struct synth_spec *spec, struct rng *rng)
     return spec->mean_bytes;
 }
 
-static uint64_t size_of(const struct synth *synth, uint64_t object)
+uint64_t synth_size_of(const struct synth_spec *spec, uint64_t object)
 {
     struct rng rng;
     double size;
 
-    rng_init(&rng, synth->spec.seed ^ (object + 1) * 0x9e3779b97f4a7c15u);
-    size = draw_size(&synth->spec, &rng);
+    rng_init(&rng, spec->seed ^ (object + 1) * 0x9e3779b97f4a7c15u);
+    size = draw_size(spec, &rng);
     if (size < 1)
         return 1;
     return size < (double)TRACE_SIZE_MAX ? (uint64_t)size : TRACE_SIZE_MAX;
@@ -185,7 +185,7 @@ bool synth_next(struct synth *synth, struct trace_record *record)
     record->time_ms = (int64_t)synth->i * spec->gap_ms;
     record->has_time = true;
     if (spec->sizes != SYNTH_UNIT) {
-        record->size = size_of(synth, record->number);
+        record->size = synth_size_of(spec, record->number);
         record->has_size = true;
     }
     if (synth->sites)

@@ -48,5 +48,7 @@ struct synth *synth_new(const struct synth_spec *spec);
 void synth_free(struct synth *synth);
 /* False at the end. The record's spans live until the next call. */
 bool synth_next(struct synth *synth, struct trace_record *record);
+/* Bytes of an object, by its id. */
+uint64_t synth_size_of(const struct synth_spec *spec, uint64_t object);
 
 #endif

@@ -23,7 +23,13 @@ const struct command cmd_sim = {
         "  popbox sim access.log --points 40 --report curves.html\n"
         "  popbox sim access.log --mrc\n"
         "  popbox sim --zipf 0.9 --objects 100000 --sites 20 --no-origin 30%\n"
-        "    --keys url,url+present,url+origin\n",
+        "    --keys url,url+present,url+origin\n"
+        "  popbox sim --cors\n"
+        "\n"
+        "--cors asks what a cure of the stale CORS header costs: the same "
+        "crowd "
+        "asks under\neach cure's key, for 1 to 100 sites (--sites, for one "
+        "number), beside it the Che\napproximation.\n",
     .table = {sim_options, N_SIM_OPTIONS, 0, OPTIONS_WORDS_MAX},
     .run = run,
 };

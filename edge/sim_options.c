@@ -50,6 +50,7 @@ const struct option sim_options[N_SIM_OPTIONS] = {
     [SIM_PLOT] = TEXT("plot", "FILE.svg", "a picture of the curves"),
     [SIM_REPORT] = TEXT("report", "FILE.html", "a page with all of it"),
     [SIM_MRC] = FLAG("mrc", "LRU's exact miss-ratio curve, in one pass"),
+    [SIM_CORS] = FLAG("cors", "what each cure of the CORS bug costs in hits"),
     [SIM_ZIPF] = TEXT("zipf", "S", "no trace but a made one; exponent; 0.9"),
     [SIM_OBJECTS] = NUMBER("objects", SYNTH_OBJECTS_MAX, "of it; 100000"),
     [SIM_REQUESTS] = NUMBER("requests", SYNTH_REQUESTS_MAX, "of it; 1000000"),
@@ -195,16 +196,34 @@ static int refuse(int option, const char *why, struct buf *error)
     return ERR_MISMATCH;
 }
 
+/* --cors has an LRU cache and keys of its own. */
+static int agree_cors(const struct options *options, struct buf *error)
+{
+    static const enum sim_option foreign[] = {
+        SIM_POLICIES, SIM_POINTS, SIM_KEYS,  SIM_UNIT,  SIM_ON_RESIZE,
+        SIM_SAMPLE,   SIM_CSV,    SIM_MRC,   SIM_CHURN, SIM_SCANS,
+        SIM_ONE_HITS, SIM_FLASH,  SIM_WRITE, SIM_REPORT};
+
+    for (size_t i = 0; i < sizeof(foreign) / sizeof(*foreign); i++)
+        if (options->values[foreign[i]].given)
+            return refuse(foreign[i], "has no meaning with --cors", error);
+    if (options->n_words > 1)
+        return refuse(SIM_CORS, "takes one trace, or none", error);
+    return 0;
+}
+
 int sim_options_agree(const struct options *options, struct buf *error)
 {
     const struct option_value *values = options->values;
     struct span keys = text_of(options, SIM_KEYS);
     int reading = first_given(options, SIM_FORMAT, SIM_STRICT);
     int playing = first_given(options, SIM_POLICIES, SIM_SAMPLE);
-    int telling = first_given(options, SIM_JSON, SIM_MRC);
+    int telling = first_given(options, SIM_JSON, SIM_CORS);
 
     if (values[SIM_JSON].given && values[SIM_CSV].given)
         return refuse(SIM_JSON, "and --csv: say one of them", error);
+    if (values[SIM_CORS].given)
+        return agree_cors(options, error);
     if (values[SIM_CLASSES].given &&
         !span_glob(SPAN("*class*"), span_absent(keys) ? SPAN("") : keys))
         return refuse(SIM_CLASSES, "is for --keys url+class", error);
@@ -312,10 +331,40 @@ int sim_options_synth(const struct options *options, struct synth_spec *spec,
                     "--objects, --requests and --scan-length are above 0");
         return ERR_RANGE;
     }
-    if (spec->n_sites == 0 && (options->values[SIM_SITE_ZIPF].given ||
-                               options->values[SIM_NO_ORIGIN].given)) {
+    if (spec->n_sites == 0 && !options->values[SIM_CORS].given &&
+        (options->values[SIM_SITE_ZIPF].given ||
+         options->values[SIM_NO_ORIGIN].given)) {
         buf_add_str(error, "--site-zipf and --no-origin need --sites");
         return ERR_MISSING;
     }
     return 0;
+}
+
+int sim_options_price(const struct options *options, struct price_spec *spec,
+                      struct buf *error)
+{
+    struct span size = text_of(options, SIM_SIZES);
+    int err = sim_options_synth(options, &spec->crowd, error);
+
+    if (!options->values[SIM_OBJECTS].given)
+        spec->crowd.n_objects = 20000;
+    if (!options->values[SIM_NO_ORIGIN].given)
+        spec->crowd.no_origin = 0.3;
+    if (spec->crowd.sizes == SYNTH_UNIT) {
+        spec->crowd.sizes = SYNTH_LOGNORMAL;
+        spec->crowd.mean_bytes = 32768;
+        spec->crowd.shape = 1;
+    }
+    spec->n_classes = (uint32_t)number_of(options, SIM_CLASSES, 2);
+    spec->warm_up = 0.5;
+    if (!err)
+        err = share_of(options, SIM_WARM_UP, &spec->warm_up, error);
+    if (!err)
+        err = sim_size_read(span_absent(size) ? SPAN("10%") : size,
+                            &spec->cache, error);
+    if (!err && (spec->n_classes == 0 || spec->warm_up >= 1)) {
+        buf_add_str(error, "--classes is above 0, --warm-up below 100%");
+        err = ERR_RANGE;
+    }
+    return err;
 }

@@ -2,6 +2,7 @@
 #ifndef POPBOX_EDGE_SIM_OPTIONS_H
 #define POPBOX_EDGE_SIM_OPTIONS_H
 
+#include "bench/cors_price.h"
 #include "bench/sweep.h"
 #include "bench/synth.h"
 #include "edge/options.h"
@@ -26,6 +27,7 @@ enum sim_option {
     SIM_PLOT,
     SIM_REPORT,
     SIM_MRC,
+    SIM_CORS,
     SIM_ZIPF,
     SIM_OBJECTS,
     SIM_REQUESTS,
@@ -51,6 +53,9 @@ MUST_USE int sim_options_trace(const struct options *options,
                                struct tracefile_spec *spec, struct buf *error);
 MUST_USE int sim_options_synth(const struct options *options,
                                struct synth_spec *spec, struct buf *error);
+/* For --cors: a crowd whose objects have sizes, one cache. */
+MUST_USE int sim_options_price(const struct options *options,
+                               struct price_spec *spec, struct buf *error);
 /* What was said together makes sense; none of it would be ignored. */
 MUST_USE int sim_options_agree(const struct options *options,
                                struct buf *error);

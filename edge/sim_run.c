@@ -9,6 +9,7 @@
 #include "edge/files.h"
 #include "edge/jobs.h"
 #include "edge/progress.h"
+#include "edge/sim_cors.h"
 #include "edge/sim_input.h"
 #include "edge/terminal.h"
 
@@ -188,6 +189,52 @@ static enum status run_traces(struct sim_run *run)
     return status;
 }
 
+static enum status tell_cors(struct sim_run *run, const struct sim_cors *cors)
+{
+    const struct option_value *plot = &run->options->values[SIM_PLOT];
+    struct buf picture;
+    enum status status = STATUS_OK;
+
+    if (plot->given) {
+        buf_init(&picture, TEXT_MAX);
+        price_svg(&cors->report, &picture);
+        status = write_file(plot->text, &picture);
+        buf_fini(&picture);
+    }
+    if (run->options->values[SIM_JSON].given) {
+        price_json(&cors->report, &run->json);
+        buf_add_byte(&run->out, '\n');
+    } else {
+        price_text(&cors->report, &run->out);
+    }
+    if (status == STATUS_OK && terminal_write(&run->out) != 0)
+        status = STATUS_RUNTIME;
+    return status;
+}
+
+static enum status run_cors(struct sim_run *run)
+{
+    const struct options *options = run->options;
+    struct sim_cors cors;
+    struct sim_input input;
+    enum status status;
+
+    if (sim_options_price(options, &cors.spec, &run->error) != 0)
+        return say_error(run, NULL);
+    if (options->n_words == 0) {
+        status =
+            sim_cors_crowds(&cors, (uint32_t)options->values[SIM_SITES].number,
+                            (unsigned)options->values[SIM_THREADS].number);
+    } else {
+        status = sim_input_read(options->words[0], &run->trace, &input);
+        if (status == STATUS_OK)
+            status = sim_cors_trace(&cors, &input.trace,
+                                    span_str(base_name(options->words[0])));
+        trace_fini(&input.trace);
+    }
+    return status == STATUS_OK ? tell_cors(run, &cors) : status;
+}
+
 static enum status run_all(struct sim_run *run)
 {
     const struct options *options = run->options;
@@ -200,6 +247,8 @@ static enum status run_all(struct sim_run *run)
         sim_options_trace(options, &run->trace, &run->error) != 0 ||
         sim_options_synth(options, &run->synth, &run->error) != 0)
         return say_error(run, NULL);
+    if (options->values[SIM_CORS].given && !(made && options->n_words > 0))
+        return run_cors(run);
     if (made == (options->n_words > 0)) {
         terminal_say(made ? "sim: a trace, or one that is made: not both"
                           : "sim: name a trace, or say --zipf to make one");

@@ -31,6 +31,7 @@ set(allowed
     "zipf"        => "pow"
     "synth"       => "cos|exp|log|pow|sqrt"
     "sweep"       => "pow"
+    "che"         => "expm1"
     "plot"        => "ceil|fabs|floor|log10|pow")
 
 # The layers that a layer may link.

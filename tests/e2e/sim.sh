@@ -39,6 +39,7 @@ assert trace["requests"] == 20000 and len(trace["cells"]) == 2, trace
 assert all(0 < c["misses"] < c["requests"] for c in trace["cells"])
 END
 
+printf '1 2 3\n1 2\n4 5 6\n' >"$dir/bad"
 "$POPBOX" sim "$dir/made.csv" --mrc --plot "$dir/a.svg" >"$dir/out"
 "$POPBOX" sim "$dir/made.csv" "$dir/packed/made.csv" --points 9 --policies lru \
     --report "$dir/a.html" >"$dir/out"
@@ -53,7 +54,15 @@ END
 status 2 'a picture of two' sim "$dir/made.csv" "$dir/bad" --plot "$dir/b.svg"
 status 2 'a curve of others' sim "$dir/made.csv" --mrc --policies sieve
 
-printf '1 2 3\n1 2\n4 5 6\n' >"$dir/bad"
+cors=$("$POPBOX" sim --cors --requests 50000 --objects 500 --plot "$dir/c.svg")
+has 'the price' "$cors" '100 sites'
+has 'the approximation' "$cors" 'The approximation is'
+grep -q 'Origin in key, Vary' "$dir/c.svg" || fail 'a picture of the price'
+cors=$("$POPBOX" sim --cors "$dir/made.csv" --sizes 20%)
+has 'the price in a trace' "$cors" 'made.csv, each request'
+status 2 'no sites' sim --cors "$dir/bad"
+status 2 'a policy for --cors' sim --cors --policies sieve
+
 "$POPBOX" sim "$dir/bad" --format webcachesim --policies lru --sizes 5 \
     >"$dir/out" 2>"$dir/err"
 has 'a bad line' "$(<"$dir/err")" 'line 2 has too few columns: 1 2'
