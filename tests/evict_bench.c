@@ -44,7 +44,7 @@ void evict_bench_start(struct evict_bench *bench,
                        const struct evict_choice *choice, uint64_t capacity)
 {
     *bench = (struct evict_bench){0};
-    evict_init(&bench->evict, choice, capacity, 42);
+    evict_init(&bench->evict, choice, capacity, EVICT_BENCH_SEED);
     for (uint32_t slot = 0; slot < EVICT_BENCH_SLOTS; slot++)
         bench->digests[slot] = slot * UINT64_C(0x9e3779b97f4a7c15);
     bench->evict.digests = bench->digests;

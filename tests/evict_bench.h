@@ -5,6 +5,7 @@
 #include "cache/evict.h"
 
 #define EVICT_BENCH_SLOTS 96
+#define EVICT_BENCH_SEED  42
 
 /* What became of a request. */
 enum evict_bench_fate {

@@ -27,6 +27,8 @@ set(allowed
     "xml"         => "XML_[A-Za-z]+"
     "digest"      => "(EVP|OPENSSL|OSSL|HMAC)_[A-Za-z0-9_]+|crc32(_z)?"
     "tracefile_unpack" => "inflate[A-Za-z0-9_]*|ZSTD_[A-Za-z0-9_]+"
+    # AdaptSize's model of a cache.
+    "adaptsize[a-z_]*" => "exp|exp2|log2"
     # Numbers drawn from distributions, in the bench only.
     "zipf"        => "pow"
     "synth"       => "cos|exp|log|pow|sqrt"

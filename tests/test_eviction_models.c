@@ -121,6 +121,8 @@ Test(eviction_models, policies_decide_as_their_slow_models_do)
         "lru-k:k=1",
         "lru-k:k=4,history=0.4",
         "w-tinylfu:window=0.4,protected=0.5,sample=1",
+        "adaptsize:interval=100",
+        "adaptsize:interval=50,history=3",
     };
 
     for (size_t i = 0; i < n_models_all; i++)

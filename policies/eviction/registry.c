@@ -1,6 +1,7 @@
 /* registry.c - the eviction policies by name; the only list of them. */
 #include "policies/eviction/registry.h"
 
+#include "policies/eviction/adaptsize.h"
 #include "policies/eviction/arc.h"
 #include "policies/eviction/clock.h"
 #include "policies/eviction/fifo.h"
@@ -18,9 +19,10 @@
 #include "policies/eviction/wtinylfu.h"
 
 const struct evict_ops *const evict_all[] = {
-    &evict_fifo,   &evict_lru,  &evict_clock, &evict_random,   &evict_sieve,
-    &evict_s3fifo, &evict_slru, &evict_twoq,  &evict_arc,      &evict_lirs,
-    &evict_lruk,   &evict_lfu,  &evict_lfuda, &evict_wtinylfu, &evict_gdsf,
+    &evict_fifo,  &evict_lru,      &evict_clock, &evict_random,
+    &evict_sieve, &evict_s3fifo,   &evict_slru,  &evict_twoq,
+    &evict_arc,   &evict_lirs,     &evict_lruk,  &evict_lfu,
+    &evict_lfuda, &evict_wtinylfu, &evict_gdsf,  &evict_adaptsize,
 };
 const size_t n_evict_all = sizeof(evict_all) / sizeof(evict_all[0]);
 

@@ -9,6 +9,7 @@
 #ifndef POPBOX_TESTS_MODELS_MODEL_H
 #define POPBOX_TESTS_MODELS_MODEL_H
 
+#include "cache/base/rng.h"
 #include "policies/eviction/sketch.h"
 #include "tests/evict_bench.h"
 
@@ -40,6 +41,7 @@ struct model {
     uint32_t came_from;
     bool flag;
     struct sketch sketch;
+    struct rng rng;
 };
 
 /* As the ops of evict.h, for keys; resident and ghost are kept by model.c but
