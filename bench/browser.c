@@ -90,29 +90,28 @@ static int copy_headers(struct http_headers *to, struct arena *arena,
 /* Copies the spec into the load. 0 or ERR_*: then it is no spec to work on. */
 static int read_spec(struct load *load, const struct load_spec *spec)
 {
-    struct load_spec own = *spec;
-    struct http_headers script = {0};
+    struct load_spec *own = &load->spec;
     struct url page;
     int err = arena_copy(&load->arena, spec->url, &load->text);
 
+    *own = *spec;
     if (!err)
         err = arena_copy(&load->arena, spec->page_origin, &load->page_origin);
     if (!err)
-        err = arena_copy(&load->arena, spec->method, &own.method);
+        err = arena_copy(&load->arena, spec->method, &own->method);
     if (!err)
-        err = copy_headers(&script, &load->arena, spec);
+        err = copy_headers(&load->script, &load->arena, spec);
     if (!err)
         err = url_split(load->text, &load->url);
     if (err)
         return err;
-    own.url = load->text;
-    own.page_origin = load->page_origin;
-    own.headers = script.at;
-    load->as = spec->as;
-    load->cache = spec->cache;
+    own->url = load->text;
+    own->page_origin = load->page_origin;
+    own->headers = load->script.at;
+    load->first = load->text;
     if (url_split(load->page_origin, &page) == 0)
         load->site = url_site(&page, &load->arena);
-    return load_rules_make(&load->rules, &load->arena, &own, &load->url);
+    return load_rules_make(&load->rules, &load->arena, own, &load->url);
 }
 
 uint64_t browser_load(struct browser *browser, int64_t now_ms,

@@ -3,9 +3,9 @@
  *
  * It has a seam like the node's: loads and responses in, actions out, time a
  * parameter, no callback. Two drivers move its requests: the virtual world and
- * the live one. It stands for Chromium 156 as far as CORS, the preflight cache
- * and the HTTP cache go; redirects are not followed: such a load ends with
- * LOAD_NETWORK_ERROR and says so.
+ * the live one. It stands for Chromium 156 as far as CORS, the preflight cache,
+ * the HTTP cache and redirects go. Each hop of a redirected load is a request
+ * of its own; the verdict is about the last one.
  *
  * Ids are never 0 and never reused. Every load gets exactly one verdict. Spans
  * passed in are borrowed for the call; those of an action live until the next

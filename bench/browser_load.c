@@ -1,10 +1,12 @@
 /*
  * browser_load.c - the stations of one load, from preflight to verdict.
  *
- * A load goes through at most three stations, in this order:
+ * A load goes through at most three stations for a URL, in this order:
  *   1 preflight   if the request is not simple and none is remembered
  *   2 asking      the HTTP cache, then the network
  *   3 ended       the CORS check of whatever answer there is, then the verdict
+ * A redirect that passes the check leads back to the first one, with another
+ * URL (browser_redirect.c).
  * The check comes last and does not know where the answer is from: a copy that
  * an <img> left behind is judged like any other.
  */
@@ -44,12 +46,15 @@ static struct preflight_key preflight_key(const struct load *load)
     return (struct preflight_key){load->site, load->page_origin, load->text};
 }
 
+/* The page is named as it is, even where the server saw "null" (M8). */
 static struct span console_of(struct load *load,
                               const struct cors_result *result)
 {
-    const struct cors_place place = {.kind = load_kind_text(load->as),
-                                     .url = load->text,
-                                     .page_origin = load->page_origin};
+    const struct cors_place place = {
+        .kind = load_kind_text(load->spec.as),
+        .url = load->text,
+        .redirected_from = load->n_redirects ? load->first : SPAN_ABSENT,
+        .page_origin = load->page_origin};
     struct span copy = SPAN_ABSENT;
     struct buf text;
 
@@ -96,8 +101,20 @@ static bool is_redirect(const struct http_response *head)
     }
 }
 
-/* Judges an answer, wherever it is from; verdict has the rest filled in. */
-static void judge(struct browser *browser, struct load *load,
+static void follow(struct browser *browser, struct load *load, int64_t now_ms,
+                   const struct http_response *head)
+{
+    const char *why = load_redirect(load, head);
+
+    if (why)
+        load_end_broken(browser, load, why);
+    else
+        load_start(browser, load, now_ms);
+}
+
+/* Judges an answer, wherever it is from; verdict has the rest filled in. Every
+ * hop is checked before it is followed. */
+static void judge(struct browser *browser, struct load *load, int64_t now_ms,
                   const struct http_response *head, struct load_verdict verdict)
 {
     struct cors_result result;
@@ -108,16 +125,15 @@ static void judge(struct browser *browser, struct load *load,
                                        SPAN("Access-Control-Allow-Origin"),
                                        &load->arena));
     if (load->rules.cors && load->rules.cross) {
-        result = cors_check(&head->headers, load->page_origin,
+        result = cors_check(&head->headers, load->spec.page_origin,
                             load->rules.credentials, &load->arena);
         if (result.verdict != CORS_OK) {
             end_blocked(browser, load, result, verdict);
             return;
         }
     }
-    if (is_redirect(head)) { /* every hop is checked first */
-        load_end_broken(browser, load,
-                        "a redirect, which this model browser does not follow");
+    if (is_redirect(head)) {
+        follow(browser, load, now_ms, head);
         return;
     }
     verdict.outcome =
@@ -180,12 +196,12 @@ static void ask(struct browser *browser, struct load *load, int64_t now_ms)
     const struct browser_copy *copy = NULL;
     enum copy_use use = COPY_NONE;
 
-    if (uses_cache(load) && load->cache == LOAD_CACHE_DEFAULT) {
+    if (uses_cache(load) && load->spec.cache == LOAD_CACHE_DEFAULT) {
         copy = browser_cache_find(&browser->cache, &key);
         use = browser_copy_use(copy, now_ms, &load->rules.headers);
     }
     if (use == COPY_FRESH)
-        judge(browser, load, &copy->head,
+        judge(browser, load, now_ms, &copy->head,
               (struct load_verdict){.from_cache = true,
                                     .body_bytes = copy->body_bytes});
     else
@@ -202,7 +218,7 @@ static void take_not_modified(struct browser *browser, struct load *load,
         copy = browser_cache_refresh(&browser->cache, now_ms, copy, head,
                                      &load->rules.headers);
     if (copy)
-        judge(browser, load, &copy->head,
+        judge(browser, load, now_ms, &copy->head,
               (struct load_verdict){.revalidated = true,
                                     .body_bytes = copy->body_bytes});
     else /* another load emptied the slot meanwhile */
@@ -227,7 +243,8 @@ void load_take_answer(struct browser *browser, struct load *load,
     else if (!span_eq(method, SPAN("GET")) && !span_eq(method, SPAN("HEAD")) &&
              head->status < 400) /* RFC 9111 4.4 */
         browser_cache_remove(&browser->cache, &key);
-    judge(browser, load, head, (struct load_verdict){.body_bytes = body_bytes});
+    judge(browser, load, now_ms, head,
+          (struct load_verdict){.body_bytes = body_bytes});
 }
 
 void load_take_nothing(struct browser *browser, struct load *load)
@@ -242,10 +259,17 @@ void load_take_nothing(struct browser *browser, struct load *load)
 
 static struct cors_preflight preflight_of(const struct load *load)
 {
-    return (struct cors_preflight){.page_origin = load->page_origin,
+    return (struct cors_preflight){.page_origin = load->spec.page_origin,
                                    .credentials = load->rules.credentials,
                                    .method = load->rules.method,
                                    .acrh = load->rules.acrh};
+}
+
+/* A preflight in the name of "null" instead of the page's origin is neither
+ * remembered nor spared. */
+static bool is_own(const struct load *load)
+{
+    return span_eq(load->spec.page_origin, load->page_origin);
 }
 
 void load_take_preflight(struct browser *browser, struct load *load,
@@ -261,8 +285,9 @@ void load_take_preflight(struct browser *browser, struct load *load,
                     (struct load_verdict){.status = head->status});
         return;
     }
-    preflight_cache_add(&browser->preflights, now_ms, &key, asked.credentials,
-                        &head->headers);
+    if (is_own(load))
+        preflight_cache_add(&browser->preflights, now_ms, &key,
+                            asked.credentials, &head->headers);
     ask(browser, load, now_ms);
 }
 
@@ -272,13 +297,15 @@ void load_start(struct browser *browser, struct load *load, int64_t now_ms)
     const struct preflight_key key = preflight_key(load);
 
     if (!load->rules.preflight ||
-        preflight_cache_covers(&browser->preflights, now_ms, &key, &asked)) {
+        (is_own(load) &&
+         preflight_cache_covers(&browser->preflights, now_ms, &key, &asked))) {
         ask(browser, load, now_ms);
         return;
     }
     load->station = AT_PREFLIGHT;
+    load->sent = (struct http_headers){0};
     if (load_rules_preflight(&load->sent, &load->arena, &load->rules,
-                             load->page_origin))
+                             load->spec.page_origin))
         load_end_broken(browser, load, "more headers than a request may have");
     else
         send(browser, load, SPAN("OPTIONS"), true);

@@ -1,7 +1,8 @@
 /*
- * browser_parts.h - what the two files of the model browser share.
+ * browser_parts.h - what the files of the model browser share.
  *
- * Private to browser.c (the seam) and browser_load.c (a load's stations).
+ * Private to browser.c (the seam), browser_load.c (a load's stations) and
+ * browser_redirect.c (from one URL to the next).
  */
 #ifndef POPBOX_BENCH_BROWSER_PARTS_H
 #define POPBOX_BENCH_BROWSER_PARTS_H
@@ -20,11 +21,14 @@ struct load {
     uint64_t id;
     uint64_t request; /* awaited, or 0 */
     struct span page_origin;
-    struct span text; /* the URL as given */
+    struct load_spec spec; /* of the hop: its page_origin is "null" once the
+                              load was led on by somebody else */
+    struct http_headers script; /* what spec.headers points to */
+    struct span text;           /* the hop's URL */
+    struct span first;          /* the one asked for at first */
+    unsigned n_redirects;
     struct span site; /* absent: an opaque page, which shares no cache */
     struct url url;
-    enum load_as as;
-    enum load_cache cache;
     struct load_rules rules;
     struct http_headers sent; /* of the request under way */
     bool conditional;         /* it asks whether our copy still holds */
@@ -39,6 +43,11 @@ struct browser {
     struct browser_cache cache;
     struct preflight_cache preflights;
 };
+
+/* Puts the load on the next hop, whose answer this redirect is. NULL, or why
+ * there is none. */
+MUST_USE const char *load_redirect(struct load *load,
+                                   const struct http_response *head);
 
 /* Every call below leaves the load with one action to be told. */
 

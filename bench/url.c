@@ -94,6 +94,125 @@ int url_split(struct span text, struct url *url)
     return read_authority(span_cut(text, start, end), url);
 }
 
+/* ---- resolving --------------------------------------------------------- */
+
+/* The length of "https:" at the start of text, 0 without a scheme. */
+static size_t scheme_len(struct span text)
+{
+    size_t i = 0;
+
+    while (i < text.len &&
+           (host_byte(ascii_lower(text.ptr[i])) || text.ptr[i] == '+'))
+        i++;
+    return i > 0 && i < text.len && text.ptr[i] == ':' ? i + 1 : 0;
+}
+
+/* The base's path up to its last slash, that included. */
+static struct span folder_of(const struct url *base)
+{
+    size_t len = base->path.len;
+
+    while (len > 0 && base->path.ptr[len - 1] != '/')
+        len--;
+    return span_cut(base->path, 0, len);
+}
+
+/* Scheme and host in front of what the reference leaves out (RFC 3986 5.3). */
+static struct span join(const struct url *base, struct span to,
+                        struct arena *arena)
+{
+    if (to.len == 0)
+        return arena_printf(
+            arena, "%.*s://%.*s%.*s%s%.*s", SPAN_ARG(base->scheme),
+            SPAN_ARG(base->authority), SPAN_ARG(base->path),
+            span_absent(base->query) ? "" : "?", SPAN_ARG(base->query));
+    if (scheme_len(to))
+        return arena_printf(arena, "%.*s", SPAN_ARG(to));
+    if (span_starts(to, SPAN("//")))
+        return arena_printf(arena, "%.*s:%.*s", SPAN_ARG(base->scheme),
+                            SPAN_ARG(to));
+    if (span_starts(to, SPAN("/")))
+        return arena_printf(arena, "%.*s://%.*s%.*s", SPAN_ARG(base->scheme),
+                            SPAN_ARG(base->authority), SPAN_ARG(to));
+    if (span_starts(to, SPAN("?")))
+        return arena_printf(arena, "%.*s://%.*s%.*s%.*s",
+                            SPAN_ARG(base->scheme), SPAN_ARG(base->authority),
+                            SPAN_ARG(base->path), SPAN_ARG(to));
+    return arena_printf(arena, "%.*s://%.*s%.*s%.*s", SPAN_ARG(base->scheme),
+                        SPAN_ARG(base->authority), SPAN_ARG(folder_of(base)),
+                        SPAN_ARG(to));
+}
+
+/* RFC 3986 5.2.4, in place, for a path that begins with '/'; its new length. */
+static size_t drop_dots(char *path, size_t len)
+{
+    size_t out = 0, end;
+
+    for (size_t at = 0; at < len; at = end) {
+        struct span segment;
+
+        for (end = at + 1; end < len && path[end] != '/';)
+            end++;
+        segment = span_of(path + at + 1, end - at - 1);
+        if (!span_eq(segment, SPAN(".")) && !span_eq(segment, SPAN(".."))) {
+            memmove(path + out, path + at, end - at);
+            out += end - at;
+            continue;
+        }
+        while (segment.len == 2 && out > 0 && path[--out] != '/')
+            ;
+        if (end == len)
+            path[out++] = '/';
+    }
+    return out;
+}
+
+static void lower(char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        text[i] = ascii_lower(text[i]);
+}
+
+/* Where the authority ends: before the path, the query or the end. */
+static size_t authority_end(struct span text)
+{
+    size_t at = scheme_len(text) + strlen("//");
+    size_t slash = span_find(text, '/', at);
+    size_t mark = span_find(text, '?', at);
+
+    return slash < mark ? slash : mark;
+}
+
+int url_resolve(const struct url *base, struct span location,
+                struct arena *arena, struct span *out)
+{
+    struct span to = span_cut(location, 0, span_find(location, '#', 0));
+    struct span text = join(base, to, arena);
+    size_t start, end, len;
+    struct url url;
+    char *own;
+
+    if (span_absent(text))
+        return ERR_TOO_LONG;
+    start = authority_end(text);
+    if (start > text.len)
+        return ERR_SYNTAX;
+    own = arena_alloc(arena, text.len + 1);
+    if (!own)
+        return ERR_TOO_LONG;
+    memcpy(own, text.ptr, text.len);
+    lower(own, start);
+    end = span_find(text, '?', start);
+    len = start + drop_dots(own + start, end - start);
+    memmove(own + len, text.ptr + end, text.len - end);
+    len += text.len - end;
+    own[len] = '\0';
+    *out = span_of(own, len);
+    return url_split(*out, &url);
+}
+
+/* ---- origins and sites ------------------------------------------------- */
+
 bool url_is_origin(struct span text)
 {
     struct url url;

@@ -22,7 +22,13 @@ MUST_USE int url_split(struct span text, struct url *url);
 /* "https://host" or "https://host:port" with no path and no default port: a
  * serialised origin. */
 bool url_is_origin(struct span text);
-/* Whether the URL belongs to that serialised origin. */
+/* What a Location header says, as seen from base: an absolute URL in the arena,
+ * scheme and host in lower case, without fragment and dot segments. ERR_SYNTAX,
+ * ERR_UNKNOWN for a scheme, ERR_TOO_LONG past the arena's ceiling. */
+MUST_USE int url_resolve(const struct url *base, struct span location,
+                         struct arena *arena, struct span *out);
+/* Whether the URL belongs to that serialised origin, or to the origin of that
+ * whole URL. */
 bool url_same_origin(const struct url *url, struct span page_origin);
 /* What Chromium partitions its cache by: scheme and registrable domain, no
  * port. The public suffix list is approximated by the last two labels; an

@@ -184,25 +184,6 @@ Test(browser, an_opaque_page_sends_null_and_uses_no_cache)
     STOP_BROWSING(&s);
 }
 
-/* browser.md 3: the check is made on every hop; M8b. */
-Test(browser, a_redirect_is_checked_and_then_not_followed)
-{
-    struct browser_script s;
-
-    browser_script_init(&s);
-    BROWSE(&s, "L: fetch " X " from " A "\n"
-               "  r1 GET " X " | Origin: " A "\n"
-               "r1 301 | Location: /y\n"
-               "  L blocked MissingAllowOriginHeader\n"
-               "M: fetch " X "2 from " A "\n"
-               "  r2 GET " X "2 | Origin: " A "\n"
-               "r2 302 | Location: /y | Access-Control-Allow-Origin: *\n"
-               "  M network error\n");
-    cr_assert_str_eq(s.console, "a redirect, which this model browser does not "
-                                "follow");
-    STOP_BROWSING(&s);
-}
-
 Test(browser, a_blocked_load_has_chromiums_console_line)
 {
     struct browser_script s;

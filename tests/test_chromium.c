@@ -4,7 +4,10 @@
  * data/chromium-cases.json holds recordings: which requests reached the servers
  * and which CORS error, if any, the page ran into. Each conversation below
  * plays one of them with the answers that the servers gave; the number of
- * requests and the errors in their order must be the recorded ones.
+ * requests and the errors in their order must be the recorded ones. Five of the
+ * recordings are of what the model does not know: H18c and X16 (preloads and
+ * prefetches that fill no slot), X12 (a page of its own for a picture), L5
+ * (local network access), M9 (its frame was not recorded).
  */
 #include "cache/base/json.h"
 #include "tests/browser_script.h"
@@ -13,16 +16,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* One site with two origins, and another site. */
+/* One site with two origins, and another site; a server and an edge. */
 #define PA  "http://127.0.0.1:1"
 #define PA2 "http://127.0.0.1:2"
 #define PB  "http://localhost:3"
 #define X   "http://127.0.0.1:9/x"
+#define E   "http://127.0.0.1:8/x"
 
 #define IMG    "I: img " X " from " PA "\n  r1 GET " X "\n"
 #define GET(r) "  r" r " GET " X " | Origin: " PA "\n"
 #define ACAO   " | Access-Control-Allow-Origin: "
 #define FRESH  " | Cache-Control: max-age=600"
+/* A module is a script that is always asked for with CORS. */
+#define MODULE(name) name ": script " X " from " PA " crossorigin=anonymous\n"
 #define PUT(name, r)                                                    \
     name ": fetch " X " from " PA " method=PUT\n"                       \
          "  r" r " OPTIONS " X " | Access-Control-Request-Method: PUT " \
@@ -32,6 +38,73 @@ static const struct {
     const char *name; /* how the recording's name begins */
     const char *conversation;
 } cases[] = {
+    {"S1 ", "F: fetch " E " from " PA "\n  r1 GET " E " | Origin: " PA "\n"
+            "r1 200" ACAO PA " | Cache-Control: no-store\n  F ok 200\n"
+            "G: fetch " E " from " PB "\n  r2 GET " E " | Origin: " PB "\n"
+            "r2 200" ACAO PA " | Cache-Control: no-store\n"
+            "  G blocked AllowOriginMismatch " PA "\n"},
+    {"S3 ", "F: fetch " E " from " PA "\n  r1 GET " E " | Origin: " PA "\n"
+            "r1 200" ACAO PA "\n  F ok 200\n"
+            "G: fetch " E " from " PB "\n  r2 GET " E " | Origin: " PB "\n"
+            "r2 200" ACAO PB "\n  G ok 200\n"},
+    {"S5 ", "F: fetch " E " from " PA "\n  r1 GET " E " | Origin: " PA "\n"
+            "r1 403\n  F blocked MissingAllowOriginHeader\n"},
+    {"H13 ", "F: fetch " X " from http://app.one.test:1\n"
+             "  r1 GET " X " | Origin: http://app.one.test:1\n"
+             "r1 200" ACAO "http://app.one.test:1" FRESH "\n  F ok 200\n"
+             "G: fetch " X " from http://shop.one.test:1\n"
+             "  G blocked AllowOriginMismatch http://app.one.test:1 cached\n"
+             "H: fetch " X " from http://app.two.test:1\n"
+             "  r2 GET " X " | Origin: http://app.two.test:1\n"
+             "r2 200" ACAO "http://app.two.test:1" FRESH "\n  H ok 200\n"},
+    {"H16 ", "S: script " X " from " PA "\n  r1 GET " X "\n"
+             "r1 200" FRESH "\n  S opaque 200\n" MODULE(
+                 "M") "  M blocked MissingAllowOriginHeader cached\n"},
+    {"H20 ", IMG "r1 200" ACAO "*\n  I opaque 200\n"},
+    {"M2d ", "F: fetch " X " from " PA "\n" GET(
+                 "1") "r1 200" ACAO "https://127.0.0.1:1\n"
+                      "  F blocked AllowOriginMismatch https://127.0.0.1:1\n"},
+    {"M8 ", "F: fetch " X " from " PA
+            "\n" GET("1") "r1 302" ACAO PA " | Location: " E "\n"
+                          "  r2 GET " E " | Origin: null\n"
+                          "r2 200\n  F blocked MissingAllowOriginHeader\n"},
+    {"M8c ", "F: fetch " X " from " PA
+             "\n" GET("1") "r1 302" ACAO PA " | Location: " E "\n"
+                           "  r2 GET " E " | Origin: null\n"
+                           "r2 200" ACAO "null\n  F ok 200\n"},
+    {"M13 ", MODULE("M") GET("1") "r1 200\n"
+                                  "  M blocked MissingAllowOriginHeader\n"},
+    {"M15 ", MODULE("M") GET("1") "r1 200\n"
+                                  "  M blocked MissingAllowOriginHeader\n"},
+    {"L1 ", "F: fetch " X " from " PA "\n" GET("1") "r1 200" ACAO "*\n"
+                                                    "  F ok 200\n"},
+    {"L3 ", "F: fetch " X " from http://app.one.test:1\n"
+            "  r1 GET " X " | Origin: http://app.one.test:1\n"
+            "r1 200" ACAO "*\n  F ok 200\n"},
+    {"X4 ", IMG "r1 200" FRESH "\n  I opaque 200\n"
+                "F: fetch " X " from " PA "\n"
+                "  F blocked MissingAllowOriginHeader cached\n"
+                "J: img " X " from " PA "\n  J opaque 200 cached\n"
+                "G: fetch " X " from " PA "\n"
+                "  G blocked MissingAllowOriginHeader cached\n"
+                "K: img " X " from " PA " cache=reload\n"
+                "  r2 GET " X " | Cache-Control: no-cache\n"
+                "r2 200" FRESH "\n  K opaque 200\n"
+                "H: fetch " X " from " PA " cache=reload\n"
+                "  r3 GET " X " | Cache-Control: no-cache | Origin: " PA "\n"
+                "r3 200" ACAO PA FRESH "\n  H ok 200\n"},
+    {"X8 ", IMG "r1 200" FRESH "\n  I opaque 200\n"
+                "F: fetch " X " from " PA2 "\n"
+                "  F blocked MissingAllowOriginHeader cached\n"},
+    {"X14 ", "S: script " X " from " PA "\n  r1 GET " X "\n"
+             "r1 200" FRESH "\n  S opaque 200\n" MODULE(
+                 "M") "  M blocked MissingAllowOriginHeader cached\n"},
+    {"X18 ", "F: fetch " X " from " PA "\n" GET(
+                 "1") "r1 200" ACAO "HTTP://127.0.0.1:1\n"
+                      "  F blocked AllowOriginMismatch HTTP://127.0.0.1:1\n"
+                      "G: fetch " X "2 from " PA "\n"
+                      "  r2 GET " X "2 | Origin: " PA "\n"
+                      "r2 200" ACAO " " PA "\n  G ok 200\n"},
     {"H2 ", IMG "r1 200" FRESH "\n  I opaque 200\n"
                 "C: img " X " from " PA " crossorigin=anonymous\n"
                 "  C blocked MissingAllowOriginHeader cached\n"},
@@ -230,6 +303,20 @@ static void add_errors(struct buf *out, const struct json *recording)
     }
 }
 
+/* What the page asked for: not what the edge then asked the origin. */
+static size_t count_requests(const struct json *net)
+{
+    bool missed = false;
+    size_t n = 0;
+
+    for (const struct json *at = json_first(net); at; at = json_next(at)) {
+        if (!missed)
+            n++;
+        missed = !missed && strstr(json_string(at).ptr, "Miss from edge");
+    }
+    return n;
+}
+
 Test(chromium, the_model_does_what_was_recorded)
 {
     struct json_reader reader;
@@ -251,8 +338,8 @@ Test(chromium, the_model_does_what_was_recorded)
         cr_assert(span_eq(buf_span(&errors), buf_span(&s.blocked)),
                   "%s: recorded %s, played %s", cases[i].name,
                   buf_span(&errors).ptr, buf_span(&s.blocked).ptr);
-        cr_assert_eq(json_count(json_member(recording, "net")), s.n_requests,
-                     "%s", cases[i].name);
+        cr_assert_eq(count_requests(json_member(recording, "net")),
+                     s.n_requests, "%s", cases[i].name);
         buf_fini(&errors);
         STOP_BROWSING(&s);
     }
