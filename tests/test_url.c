@@ -144,70 +144,71 @@ Test(url, a_site_leaves_out_subdomains_and_ports)
 }
 
 /* RFC 3986 5.4.1 and 5.4.2, and what else stands in Location headers. */
+static const struct {
+    const char *location, *url; /* NULL: refused */
+} locations[] = {
+    {"http:g", NULL},
+    {"g", "http://a/b/c/g"},
+    {"./g", "http://a/b/c/g"},
+    {"g/", "http://a/b/c/g/"},
+    {"/g", "http://a/g"},
+    {"//g", "http://g"},
+    {"?y", "http://a/b/c/d;p?y"},
+    {"g?y", "http://a/b/c/g?y"},
+    {"#s", "http://a/b/c/d;p?q"},
+    {"g#s", "http://a/b/c/g"},
+    {"", "http://a/b/c/d;p?q"},
+    {".", "http://a/b/c/"},
+    {"./", "http://a/b/c/"},
+    {"..", "http://a/b/"},
+    {"../g", "http://a/b/g"},
+    {"../..", "http://a/"},
+    {"../../../g", "http://a/g"},
+    {"/./g", "http://a/g"},
+    {"/../g", "http://a/g"},
+    {"g.", "http://a/b/c/g."},
+    {"..g", "http://a/b/c/..g"},
+    {"./g/.", "http://a/b/c/g/"},
+    {"g/./h", "http://a/b/c/g/h"},
+    {"g/../h", "http://a/b/c/h"},
+    {"g?y/../x", "http://a/b/c/g?y/../x"},
+    {"HTTPS://Some.Example:8443/X", "https://some.example:8443/X"},
+    {"https://e?q", "https://e?q"},
+    {"https://e/a/../b?c/../d#e", "https://e/b?c/../d"},
+    {"//E:1", "http://e:1"},
+    {"ftp://e/", NULL},
+    {"data:,x", NULL},
+    {"http:", NULL},
+    {"http:/", NULL},
+    {"http://", NULL},
+    {"//", NULL},
+    {"a b", NULL},
+    {"//u@e/", NULL},
+};
+
 Test(url, a_location_is_resolved_against_the_url_that_was_asked_for)
 {
-    static const struct {
-        const char *location, *url; /* NULL: refused */
-    } rows[] = {
-        {"http:g", NULL},
-        {"g", "http://a/b/c/g"},
-        {"./g", "http://a/b/c/g"},
-        {"g/", "http://a/b/c/g/"},
-        {"/g", "http://a/g"},
-        {"//g", "http://g"},
-        {"?y", "http://a/b/c/d;p?y"},
-        {"g?y", "http://a/b/c/g?y"},
-        {"#s", "http://a/b/c/d;p?q"},
-        {"g#s", "http://a/b/c/g"},
-        {"", "http://a/b/c/d;p?q"},
-        {".", "http://a/b/c/"},
-        {"./", "http://a/b/c/"},
-        {"..", "http://a/b/"},
-        {"../g", "http://a/b/g"},
-        {"../..", "http://a/"},
-        {"../../../g", "http://a/g"},
-        {"/./g", "http://a/g"},
-        {"/../g", "http://a/g"},
-        {"g.", "http://a/b/c/g."},
-        {"..g", "http://a/b/c/..g"},
-        {"./g/.", "http://a/b/c/g/"},
-        {"g/./h", "http://a/b/c/g/h"},
-        {"g/../h", "http://a/b/c/h"},
-        {"g?y/../x", "http://a/b/c/g?y/../x"},
-        {"HTTPS://Some.Example:8443/X", "https://some.example:8443/X"},
-        {"https://e?q", "https://e?q"},
-        {"https://e/a/../b?c/../d#e", "https://e/b?c/../d"},
-        {"//E:1", "http://e:1"},
-        {"ftp://e/", NULL},
-        {"data:,x", NULL},
-        {"http:", NULL},
-        {"http:/", NULL},
-        {"http://", NULL},
-        {"//", NULL},
-        {"a b", NULL},
-        {"//u@e/", NULL},
-    };
     struct url base;
 
     cr_assert_eq(url_split(SPAN("http://a/b/c/d;p?q"), &base), 0);
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        struct span to = span_str(rows[i].location);
+    for (size_t i = 0; i < sizeof(locations) / sizeof(locations[0]); i++) {
+        struct span to = span_str(locations[i].location);
         struct span out = SPAN_ABSENT;
         struct arena arena;
         int err;
 
         arena_init(&arena, 4096);
         err = url_resolve(&base, to, &arena, &out);
-        cr_expect_eq(err == 0, rows[i].url != NULL, "%s: %d, %.*s",
-                     rows[i].location, err, SPAN_ARG(out));
-        if (!err && rows[i].url)
-            cr_expect(span_eq(out, span_str(rows[i].url)), "%s: %.*s",
-                      rows[i].location, SPAN_ARG(out));
+        cr_expect_eq(err == 0, locations[i].url != NULL, "%s: %d, %.*s",
+                     locations[i].location, err, SPAN_ARG(out));
+        if (!err && locations[i].url)
+            cr_expect(span_eq(out, span_str(locations[i].url)), "%s: %.*s",
+                      locations[i].location, SPAN_ARG(out));
         arena_fini(&arena);
         for (size_t max = 0; max < 64; max++) { /* no room */
             arena_init(&arena, max);
             err = url_resolve(&base, to, &arena, &out);
-            cr_expect(err || rows[i].url, "%s", rows[i].location);
+            cr_expect(err || locations[i].url, "%s", locations[i].location);
             arena_fini(&arena);
         }
     }
