@@ -3,6 +3,7 @@
  */
 #include "cache/node_parts.h"
 
+#include "cache/http/validators.h"
 #include "cache/http/vary.h"
 #include "cache/stored_headers.h"
 
@@ -71,14 +72,15 @@ static void dismiss(struct node *node, struct fetch *fetch)
 
 /* An entry with other headers and no times yet: a new head, the same body. */
 static struct entry *renewed(const struct entry *old,
-                             const struct http_headers *headers)
+                             const struct http_headers *headers,
+                             const struct http_headers *vary)
 {
     struct entry_parts parts = {
         .key = old->item.key,
         .digest = old->item.digest,
         .status = old->status,
         .headers = headers,
-        .vary = &old->vary,
+        .vary = vary,
         .body = body_ref(old->body),
         .length = old->length,
     };
@@ -108,7 +110,7 @@ static struct entry *for_store(struct fetch *fetch)
     if (http_headers_copy(&kept, &fetch->arena, &fetch->entry->headers) < 0)
         return NULL;
     (void)http_headers_remove(&kept, SPAN("set-cookie")); /* there is one */
-    entry = renewed(fetch->entry, &kept);
+    entry = renewed(fetch->entry, &kept, &fetch->entry->vary);
     copy_times(entry, fetch->entry);
     return entry;
 }
@@ -135,7 +137,8 @@ void fetch_serve_stale(struct node *node, struct fetch *fetch, int64_t now_ms,
                        int status)
 {
     int64_t ttl_ms = error_ttl_s(fetch->behavior, status) * 1000;
-    struct entry *entry = renewed(fetch->stale, &fetch->stale->headers);
+    struct entry *entry =
+        renewed(fetch->stale, &fetch->stale->headers, &fetch->stale->vary);
 
     copy_times(entry, fetch->stale);
     entry->while_until_ms = 0;
@@ -150,24 +153,54 @@ void fetch_serve_stale(struct node *node, struct fetch *fetch, int64_t now_ms,
     dismiss(node, fetch);
 }
 
+/* What the stored answer depends on, after the headers that a 304 has brought:
+ * that may be another Vary (RFC 9111 4.1). */
+static int renewed_vary(struct http_headers *vary, struct fetch *fetch,
+                        const struct http_headers *headers)
+{
+    *vary = fetch->stale->vary;
+    if (!fetch->behavior->rules.honour_vary)
+        return 0;
+    return vary_select(vary, &fetch->arena, headers, &fetch->asked);
+}
+
+/* A 304 that speaks of another body than the stored one refreshes nothing (RFC
+ * 9111 4.3.4): the new ETag would stand over the old bytes. */
+static bool is_of_another_body(const struct fetch *fetch,
+                               const struct http_headers *answer)
+{
+    struct span etag = http_headers_get(answer, SPAN("etag"));
+
+    return fetch->behavior->rules.refresh_merges && !span_absent(etag) &&
+           !span_absent(fetch->stale->etag) &&
+           !etag_match_weak(etag, fetch->stale->etag);
+}
+
+static void drop_stale(struct node *node, const struct fetch *fetch)
+{
+    if (fetch->stale && fetch->stale->slot != EVICT_NONE)
+        store_remove(&node->store, fetch->stale);
+}
+
 static void not_modified(struct node *node, struct fetch *fetch, int64_t now_ms,
                          const struct http_response *head)
 {
-    struct http_headers news, headers;
+    struct http_headers news, headers, vary;
     struct judgement judgement;
     struct entry *entry;
 
     if (stored_headers(&news, &fetch->arena, fetch->behavior, &head->headers,
                        now_ms) < 0 ||
         refreshed_headers(&headers, &fetch->arena, fetch->behavior,
-                          &fetch->stale->headers, &news) < 0) {
+                          &fetch->stale->headers, &news) < 0 ||
+        renewed_vary(&vary, fetch, &headers) < 0) {
         fetch_fail_all(node, fetch, now_ms, FETCH_TOO_BIG);
         fetch_cancel(node, fetch);
         return;
     }
     judgement = judge(&(struct judged){fetch->behavior, &fetch->request,
                                        fetch->stale->status, &headers, now_ms});
-    entry = renewed(fetch->stale, &headers);
+    entry = renewed(fetch->stale, &headers, &vary);
     set_times(entry, &judgement, now_ms);
     fetch_note(
         node, fetch,
@@ -175,10 +208,9 @@ static void not_modified(struct node *node, struct fetch *fetch, int64_t now_ms,
     fetch_note(node, fetch,
                (struct journal_step){STEP_JUDGE, (uint8_t)judgement.reason,
                                      now_ms, judgement.ttl_s});
+    drop_stale(node, fetch);
     if (judgement.storable)
         fetch_keep(node, fetch, entry, now_ms);
-    else if (fetch->stale->slot != EVICT_NONE)
-        store_remove(&node->store, fetch->stale);
     fetch_stop_sharing(node, fetch);
     fetch_send_away(node, fetch, now_ms, entry, is_shareable(&judgement));
     fetch_answer_all(
@@ -268,15 +300,21 @@ static void full_answer(struct node *node, struct fetch *fetch, int64_t now_ms,
     (void)fetch_settle(node, fetch); /* gone or not, this was the last use */
 }
 
-/* A part or a "not modified" that the request did not ask for. */
-static bool is_unasked(const struct fetch *fetch, int status)
+/* A part or a "not modified" that the request did not ask for, or one that does
+ * not speak of what it asked about. */
+static bool is_unasked(const struct fetch *fetch,
+                       const struct http_response *head)
 {
     const struct http_headers *sent = &fetch->request.headers;
 
-    if (status == 206)
+    if (head->status == 206)
         return !http_headers_count(sent, SPAN("range"));
-    return status == 304 && !http_headers_count(sent, SPAN("if-none-match")) &&
-           !http_headers_count(sent, SPAN("if-modified-since"));
+    if (head->status != 304)
+        return false;
+    if (!http_headers_count(sent, SPAN("if-none-match")) &&
+        !http_headers_count(sent, SPAN("if-modified-since")))
+        return true;
+    return fetch_can_ask(fetch->behavior, fetch->stale);
 }
 
 void fetch_head(struct node *node, struct fetch *fetch, int64_t now_ms,
@@ -285,7 +323,8 @@ void fetch_head(struct node *node, struct fetch *fetch, int64_t now_ms,
     if (fetch->entry)
         return;
     fetch_expect_bytes(node, fetch, now_ms);
-    if (head->status == 304 && fetch_can_ask(fetch->behavior, fetch->stale)) {
+    if (head->status == 304 && fetch_can_ask(fetch->behavior, fetch->stale) &&
+        !is_of_another_body(fetch, &head->headers)) {
         not_modified(node, fetch, now_ms, head);
         return;
     }
@@ -298,7 +337,9 @@ void fetch_head(struct node *node, struct fetch *fetch, int64_t now_ms,
         fetch_serve_stale(node, fetch, now_ms, head->status);
         return;
     }
-    if (is_unasked(fetch, head->status)) {
+    if (is_unasked(fetch, head)) {
+        if (head->status == 304)
+            drop_stale(node, fetch);
         fetch_fail_all(node, fetch, now_ms, FETCH_UNASKED);
         fetch_cancel(node, fetch);
         return;
