@@ -244,7 +244,7 @@ int sweep_init(struct sweep *sweep, const struct sweep_spec *spec,
 
     ASSERT(spec->sample > 0 && spec->sample <= 1);
     ASSERT(spec->warm_up >= 0 && spec->warm_up < 1);
-    *sweep = (struct sweep){.spec = *spec, .trace = trace};
+    *sweep = (struct sweep){.spec = *spec, .trace = trace, .part = {0, 1}};
     sweep->in_bytes = spec->unit == SWEEP_BYTES ||
                       (spec->unit == SWEEP_AUTO && trace->has_sizes);
     if (trace->n_requests == 0) {

@@ -9,6 +9,7 @@
 
 #include "bench/mrc.h"
 #include "bench/sim.h"
+#include "bench/sweep_parts.h"
 #include "cache/base/json.h"
 
 #define SWEEP_CELLS_MAX 100000u
@@ -79,6 +80,8 @@ struct sweep {
     struct sweep_cell *cells;
     size_t n_cells;
     size_t n_sizes;
+    struct sweep_part part;  /* of whose cells alone anything is said in CSV */
+    uint64_t n_cells_before; /* of the traces before this one */
 };
 
 /* The trace outlives the sweep. ERR_* with a sentence in error; sweep_fini is

@@ -89,33 +89,47 @@ static void add_field(struct buf *text, struct span field)
     buf_add_byte(text, '"');
 }
 
+/* A cell that could not be played has empty fields: parts count rows. */
+static void add_csv_row(const struct sweep *sweep,
+                        const struct sweep_cell *cell, struct buf *text)
+{
+    const struct sim_result *result = &cell->result;
+
+    add_field(text, sweep->name);
+    buf_addf(text, ",%s,%s,%llu,%s,", trace_key_name(cell->key), cell->size,
+             (unsigned long long)cell->capacity,
+             sweep->in_bytes ? "bytes" : "objects");
+    if (span_find(span_str(cell->policy->label), ',', 0) <
+        strlen(cell->policy->label))
+        add_field(text, span_str(cell->policy->label));
+    else
+        buf_add_str(text, cell->policy->label);
+    if (cell->err) {
+        buf_add_str(text, ",,,,,,,,,,\n");
+        return;
+    }
+    buf_addf(text, ",%llu,%llu,%.9f,", (unsigned long long)result->n_requests,
+             (unsigned long long)(result->n_requests - result->n_hits),
+             sweep_miss_ratio(sweep, cell));
+    buf_addf(text, "%llu,%llu,%.9f,", (unsigned long long)result->bytes,
+             (unsigned long long)(result->bytes - result->hit_bytes),
+             sweep_byte_miss_ratio(sweep, cell));
+    buf_addf(text, "%llu,%llu,%llu,%llu\n",
+             (unsigned long long)result->n_inserted,
+             (unsigned long long)result->n_evicted,
+             (unsigned long long)result->n_refused,
+             (unsigned long long)sweep_metadata_bytes(cell));
+}
+
 void sweep_csv(const struct sweep *sweep, bool head, struct buf *text)
 {
+    if (head && sweep->part.n > 1)
+        sweep_part_head(&sweep->part, text);
     if (head)
         buf_add_str(text, "trace,key,size,capacity,unit,policy,requests,misses,"
                           "miss_ratio,bytes,miss_bytes,byte_miss_ratio,"
                           "inserted,evicted,refused,metadata_bytes\n");
-    for (size_t i = 0; i < sweep->n_cells; i++) {
-        const struct sweep_cell *cell = &sweep->cells[i];
-        const struct sim_result *result = &cell->result;
-
-        if (cell->err)
-            continue;
-        add_field(text, sweep->name);
-        buf_addf(text, ",%s,%s,%llu,%s,%s,", trace_key_name(cell->key),
-                 cell->size, (unsigned long long)cell->capacity,
-                 sweep->in_bytes ? "bytes" : "objects", cell->policy->label);
-        buf_addf(text, "%llu,%llu,%.9f,",
-                 (unsigned long long)result->n_requests,
-                 (unsigned long long)(result->n_requests - result->n_hits),
-                 sweep_miss_ratio(sweep, cell));
-        buf_addf(text, "%llu,%llu,%.9f,", (unsigned long long)result->bytes,
-                 (unsigned long long)(result->bytes - result->hit_bytes),
-                 sweep_byte_miss_ratio(sweep, cell));
-        buf_addf(text, "%llu,%llu,%llu,%llu\n",
-                 (unsigned long long)result->n_inserted,
-                 (unsigned long long)result->n_evicted,
-                 (unsigned long long)result->n_refused,
-                 (unsigned long long)sweep_metadata_bytes(cell));
-    }
+    for (size_t i = 0; i < sweep->n_cells; i++)
+        if (sweep_part_has(&sweep->part, sweep->n_cells_before + i))
+            add_csv_row(sweep, &sweep->cells[i], text);
 }

@@ -51,6 +51,8 @@ const struct option sim_options[N_SIM_OPTIONS] = {
     [SIM_REPORT] = TEXT("report", "FILE.html", "a page with all of it"),
     [SIM_MRC] = FLAG("mrc", "LRU's exact miss-ratio curve, in one pass"),
     [SIM_CORS] = FLAG("cors", "what each cure of the CORS bug costs in hits"),
+    [SIM_CELLS] = TEXT("cells", "I/N", "only a part of the cells, with --csv"),
+    [SIM_MERGE] = FLAG("merge", "join the parts that are named, to CSV"),
     [SIM_ZIPF] = TEXT("zipf", "S", "no trace but a made one; exponent; 0.9"),
     [SIM_OBJECTS] = NUMBER("objects", SYNTH_OBJECTS_MAX, "of it; 100000"),
     [SIM_REQUESTS] = NUMBER("requests", SYNTH_REQUESTS_MAX, "of it; 1000000"),
@@ -200,9 +202,9 @@ static int refuse(int option, const char *why, struct buf *error)
 static int agree_cors(const struct options *options, struct buf *error)
 {
     static const enum sim_option foreign[] = {
-        SIM_POLICIES, SIM_POINTS, SIM_KEYS,  SIM_UNIT,  SIM_ON_RESIZE,
-        SIM_SAMPLE,   SIM_CSV,    SIM_MRC,   SIM_CHURN, SIM_SCANS,
-        SIM_ONE_HITS, SIM_FLASH,  SIM_WRITE, SIM_REPORT};
+        SIM_POLICIES, SIM_POINTS,   SIM_KEYS,  SIM_UNIT,  SIM_ON_RESIZE,
+        SIM_SAMPLE,   SIM_CSV,      SIM_MRC,   SIM_CHURN, SIM_SCANS,
+        SIM_CELLS,    SIM_ONE_HITS, SIM_FLASH, SIM_WRITE, SIM_REPORT};
 
     for (size_t i = 0; i < sizeof(foreign) / sizeof(*foreign); i++)
         if (options->values[foreign[i]].given)
@@ -222,6 +224,16 @@ int sim_options_agree(const struct options *options, struct buf *error)
 
     if (values[SIM_JSON].given && values[SIM_CSV].given)
         return refuse(SIM_JSON, "and --csv: say one of them", error);
+    if (values[SIM_MERGE].given) {
+        for (int i = 0; i < N_SIM_OPTIONS; i++)
+            if (values[i].given && i != SIM_MERGE && i != SIM_CSV)
+                return refuse(i, "has no meaning with --merge", error);
+        return 0;
+    }
+    if (values[SIM_CELLS].given &&
+        (!values[SIM_CSV].given || values[SIM_PLOT].given ||
+         values[SIM_REPORT].given))
+        return refuse(SIM_CELLS, "needs --csv, and makes no pictures", error);
     if (values[SIM_CORS].given)
         return agree_cors(options, error);
     if (values[SIM_CLASSES].given &&

@@ -28,6 +28,8 @@ enum sim_option {
     SIM_REPORT,
     SIM_MRC,
     SIM_CORS,
+    SIM_CELLS,
+    SIM_MERGE,
     SIM_ZIPF,
     SIM_OBJECTS,
     SIM_REQUESTS,

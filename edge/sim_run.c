@@ -6,6 +6,7 @@
  */
 #include "edge/sim_run.h"
 
+#include "cache/base/mem.h"
 #include "edge/files.h"
 #include "edge/jobs.h"
 #include "edge/progress.h"
@@ -25,6 +26,8 @@ struct sim_run {
     struct buf error;
     struct buf page;
     size_t n_told; /* traces */
+    struct sweep_part part;
+    uint64_t n_cells; /* of them */
 };
 
 /* ---- cells on threads ---------------------------------------------------- */
@@ -38,7 +41,9 @@ static void play_cell(void *user, size_t i)
 {
     struct playing *playing = user;
 
-    sweep_run_cell(playing->sweep, i);
+    if (sweep_part_has(&playing->sweep->part,
+                       playing->sweep->n_cells_before + i))
+        sweep_run_cell(playing->sweep, i);
 }
 
 static void tell_progress(void *user, size_t n_done)
@@ -137,6 +142,9 @@ static enum status sweep_over(struct sim_run *run, const char *name,
         sweep.format = input->format == TRACE_AUTO
                            ? SPAN("made")
                            : span_str(trace_format_name(input->format));
+        sweep.part = run->part;
+        sweep.n_cells_before = run->n_cells;
+        run->n_cells += sweep.n_cells;
         if (run->options->values[SIM_MRC].given)
             sweep_run_lru(&sweep);
         else
@@ -235,6 +243,34 @@ static enum status run_cors(struct sim_run *run)
     return status == STATUS_OK ? tell_cors(run, &cors) : status;
 }
 
+static enum status run_merge(struct sim_run *run)
+{
+    const struct options *options = run->options;
+    struct buf *parts = mem_zalloc(options->n_words + 1, sizeof(*parts));
+    struct span *texts = mem_zalloc(options->n_words + 1, sizeof(*texts));
+    enum status status = STATUS_OK;
+
+    for (size_t i = 0; i < options->n_words; i++) {
+        buf_init(&parts[i], TEXT_MAX);
+        if (status == STATUS_OK &&
+            files_read(options->words[i], &parts[i], &run->error) != 0) {
+            terminal_say("%s", buf_span(&run->error).ptr);
+            status = STATUS_RUNTIME;
+        }
+        texts[i] = buf_span(&parts[i]);
+    }
+    if (status == STATUS_OK &&
+        sweep_parts_join(texts, options->n_words, &run->out, &run->error) != 0)
+        status = say_error(run, "--merge");
+    if (status == STATUS_OK && terminal_write(&run->out) != 0)
+        status = STATUS_RUNTIME;
+    for (size_t i = 0; i < options->n_words; i++)
+        buf_fini(&parts[i]);
+    mem_free(parts);
+    mem_free(texts);
+    return status;
+}
+
 static enum status run_all(struct sim_run *run)
 {
     const struct options *options = run->options;
@@ -247,6 +283,12 @@ static enum status run_all(struct sim_run *run)
         sim_options_trace(options, &run->trace, &run->error) != 0 ||
         sim_options_synth(options, &run->synth, &run->error) != 0)
         return say_error(run, NULL);
+    if (options->values[SIM_MERGE].given)
+        return run_merge(run);
+    if (options->values[SIM_CELLS].given &&
+        sweep_part_read(span_str(options->values[SIM_CELLS].text), &run->part,
+                        &run->error) != 0)
+        return say_error(run, "--cells");
     if (options->values[SIM_CORS].given && !(made && options->n_words > 0))
         return run_cors(run);
     if (made == (options->n_words > 0)) {
@@ -267,7 +309,7 @@ static enum status run_all(struct sim_run *run)
 
 enum status sim_run_options(const struct options *options)
 {
-    struct sim_run run = {.options = options};
+    struct sim_run run = {.options = options, .part = {0, 1}};
     enum status status;
 
     buf_init(&run.out, TEXT_MAX);

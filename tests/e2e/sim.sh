@@ -54,6 +54,16 @@ END
 status 2 'a picture of two' sim "$dir/made.csv" "$dir/bad" --plot "$dir/b.svg"
 status 2 'a curve of others' sim "$dir/made.csv" --mrc --policies sieve
 
+for i in 1 2 3; do
+    "$POPBOX" sim "$dir/made.csv" "$dir/packed/made.csv" "${args[@]}" \
+        --cells $i/3 >"$dir/part$i"
+done
+"$POPBOX" sim "$dir/made.csv" "$dir/packed/made.csv" "${args[@]}" >"$dir/whole"
+"$POPBOX" sim --merge "$dir"/part[123] >"$dir/joined"
+cmp "$dir/whole" "$dir/joined" || fail 'parts are not the whole'
+status 2 'a part is missing' sim --merge "$dir"/part[12]
+status 2 'parts are CSV' sim "$dir/made.csv" --cells 1/2
+
 cors=$("$POPBOX" sim --cors --requests 50000 --objects 500 --plot "$dir/c.svg")
 has 'the price' "$cors" '100 sites'
 has 'the approximation' "$cors" 'The approximation is'
