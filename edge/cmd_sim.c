@@ -28,8 +28,15 @@ const struct command cmd_sim = {
         "\n"
         "--cors asks what a cure of the stale CORS header costs: the same "
         "crowd "
-        "asks under\neach cure's key, for 1 to 100 sites (--sites, for one "
-        "number), beside it the Che\napproximation.\n",
+        "asks\nunder each cure's key, for 1 to 100 sites (--sites, for one "
+        "number), beside it\nthe Che approximation.\n"
+        "\n"
+        "A sweep on several machines, joined to the bytes of one (part i of 8 "
+        "of a Slurm\narray is --cells $SLURM_ARRAY_TASK_ID/8):\n"
+        "\n"
+        "  parallel popbox sim T.zst --csv --cells {}/8 '>' part{} ::: "
+        "{1..8}\n"
+        "  popbox sim --merge part*\n",
     .table = {sim_options, N_SIM_OPTIONS, 0, OPTIONS_WORDS_MAX},
     .run = run,
 };

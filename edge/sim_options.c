@@ -30,11 +30,10 @@ const struct option sim_options[N_SIM_OPTIONS] = {
     [SIM_CLASSES] = NUMBER("classes", 1000000, "of Origins, for url+class; 2"),
     [SIM_UNIT] = {"unit", 0, OPTION_CHOICE, "UNIT",
                   "auto, objects, bytes: what sizes count", 0, units},
-    [SIM_ON_RESIZE] =
-        {"on-resize", 0, OPTION_CHOICE, "HOW",
-         "a stored object has another size: keep (a hit), "
-         "replace\n                          (a miss), new-object",
-         0, resizes},
+    [SIM_ON_RESIZE] = {"on-resize", 0, OPTION_CHOICE, "HOW",
+                       "what another size is: keep (a hit), replace (a\n"
+                       "                          miss), new-object",
+                       0, resizes},
     [SIM_WARM_UP] =
         TEXT("warm-up", "SHARE", "of the requests, not counted, as 10%; 0%"),
     [SIM_SAMPLE] = TEXT("sample", "SHARE",
