@@ -157,12 +157,14 @@ enum http1_verdict http1_frame_request(struct http1_frame *frame,
         return HTTP1_BAD;
     if (found.hosts > 1 || (found.hosts == 0 && !frame->http_1_0))
         return HTTP1_BAD;
+    /* An empty body may be expected, too: botocore, answered without a 100
+     * before, misreads what comes next on the connection. */
+    if (frame->framing == HTTP1_UNTIL_CLOSE || frame->http_1_0)
+        frame->expects_continue = false;
     if (frame->framing == HTTP1_UNTIL_CLOSE || frame->length == 0) {
         frame->framing = HTTP1_NO_BODY;
         frame->length = 0;
     }
-    if (frame->framing == HTTP1_NO_BODY || frame->http_1_0)
-        frame->expects_continue = false;
     return HTTP1_OK;
 }
 

@@ -274,40 +274,55 @@ static const char *v2(struct origin_talk *talk, const char *to_sign)
     return text.ptr;
 }
 
+struct signed_row {
+    const char *to_sign;
+    const char *request; /* with %s for the signature */
+    int status;
+};
+
+static const struct signed_row signed_rows[] = {
+    {"GET\n\n\n1369440000\n/johnsmith/photos/puppy.jpg",
+     "GET /johnsmith/photos/puppy.jpg?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&"
+     "Signature=%s&Expires=1369440000",
+     200},
+    {"GET\n\n\n1369440000\n/johnsmith/photos/puppy.jpg",
+     "GET /photos/puppy.jpg?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature="
+     "%s&Expires=1369440000\nHost: johnsmith.s3.amazonaws.com",
+     200},
+    {"PUT\n\ntext/plain\n1369440000\nx-amz-meta-a:1\nx-amz-meta-b:2\n"
+     "/johnsmith/new",
+     "PUT /johnsmith/new?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=%s&"
+     "Expires=1369440000\nX-Amz-Meta-B: 2\nx-amz-meta-a: 1\n"
+     "Content-Type: text/plain",
+     200},
+    {"GET\n\n\n1369440000\n/johnsmith/photos/puppy.jpg?response-expires=0",
+     "GET /johnsmith/photos/puppy.jpg?response-expires=0&AWSAccessKeyId="
+     "AKIAIOSFODNN7EXAMPLE&Signature=%s&Expires=1369440000",
+     200},
+    {"GET\n\n\n1369440000\n/johnsmith/",
+     "GET /johnsmith?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=%s&"
+     "Expires=1369440000",
+     200},
+    {"GET\n\n\n1369440000\n/johnsmith",
+     "GET /johnsmith?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=%s&"
+     "Expires=1369440000",
+     200},
+    {"GET\n\n\n1369440000\n/johnsmith/photos/puppy.jpg/",
+     "GET /johnsmith/photos/puppy.jpg?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&"
+     "Signature=%s&Expires=1369440000",
+     403},
+    {"GET\n\n\n1369440001\n/johnsmith/photos/puppy.jpg",
+     "GET /johnsmith/photos/puppy.jpg?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&"
+     "Signature=%s&Expires=1369440000",
+     403},
+    {"GET\n\n\n1369353600\n/johnsmith/photos/puppy.jpg",
+     "GET /johnsmith/photos/puppy.jpg?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&"
+     "Signature=%s&Expires=1369353600",
+     403},
+};
+
 Test(s3_signature, version_2_query_is_checked)
 {
-    static const struct {
-        const char *to_sign;
-        const char *request; /* with %s for the signature */
-        int status;
-    } signed_rows[] = {
-        {"GET\n\n\n1369440000\n/johnsmith/photos/puppy.jpg",
-         "GET /johnsmith/photos/puppy.jpg?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&"
-         "Signature=%s&Expires=1369440000",
-         200},
-        {"GET\n\n\n1369440000\n/johnsmith/photos/puppy.jpg",
-         "GET /photos/puppy.jpg?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature="
-         "%s&Expires=1369440000\nHost: johnsmith.s3.amazonaws.com",
-         200},
-        {"PUT\n\ntext/plain\n1369440000\nx-amz-meta-a:1\nx-amz-meta-b:2\n"
-         "/johnsmith/new",
-         "PUT /johnsmith/new?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&Signature=%s&"
-         "Expires=1369440000\nX-Amz-Meta-B: 2\nx-amz-meta-a: 1\n"
-         "Content-Type: text/plain",
-         200},
-        {"GET\n\n\n1369440000\n/johnsmith/photos/puppy.jpg?response-expires=0",
-         "GET /johnsmith/photos/puppy.jpg?response-expires=0&AWSAccessKeyId="
-         "AKIAIOSFODNN7EXAMPLE&Signature=%s&Expires=1369440000",
-         200},
-        {"GET\n\n\n1369440001\n/johnsmith/photos/puppy.jpg",
-         "GET /johnsmith/photos/puppy.jpg?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&"
-         "Signature=%s&Expires=1369440000",
-         403},
-        {"GET\n\n\n1369353600\n/johnsmith/photos/puppy.jpg",
-         "GET /johnsmith/photos/puppy.jpg?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE&"
-         "Signature=%s&Expires=1369353600",
-         403},
-    };
     struct origin_talk talk;
     char request[1000];
 

@@ -96,7 +96,9 @@ static void add_headers(const struct s3_request *r, struct buf *out)
     }
 }
 
-static void add_resource(const struct s3_request *r, struct buf *out)
+/* slash: with one after a bucket's name that the path ends with. */
+static void add_resource(const struct s3_request *r, bool slash,
+                         struct buf *out)
 {
     char separator = '?';
 
@@ -105,6 +107,8 @@ static void add_resource(const struct s3_request *r, struct buf *out)
         buf_add(out, r->target.bucket);
     }
     buf_add(out, r->req.path);
+    if (slash)
+        buf_add_byte(out, '/');
     for (size_t i = 0;
          i < sizeof(signed_parameters) / sizeof(signed_parameters[0]); i++) {
         struct span value = query_get(&r->query, signed_parameters[i]);
@@ -122,29 +126,49 @@ static void add_resource(const struct s3_request *r, struct buf *out)
 }
 
 /* date: the Date line, or the Expires parameter. */
-static enum s3_error check(struct s3_request *r, struct span access_key,
-                           struct span signature, struct span date)
+static struct span text_to_sign(struct s3_request *r, struct span date,
+                                bool slash)
 {
-    const struct account *account = signature_account(r, access_key);
-    struct digest_value mac;
-    struct span to_sign;
+    struct span result;
     struct buf text;
 
-    if (!account)
-        return r->problem.error;
     buf_init(&text, TEXT_MAX);
     add_line(&text, r->req.method);
     add_line(&text, s3_request_header(r, "Content-MD5"));
     add_line(&text, s3_request_header(r, "Content-Type"));
     add_line(&text, date);
     add_headers(r, &text);
-    add_resource(r, &text);
-    to_sign = arena_printf(r->arena, "%s", buf_span(&text).ptr);
+    add_resource(r, slash, &text);
+    result = arena_printf(r->arena, "%s", buf_span(&text).ptr);
     buf_fini(&text);
+    return result;
+}
+
+static struct span sign(struct s3_request *r, const struct account *account,
+                        struct span text)
+{
+    struct digest_value mac;
+
+    digest_hmac(DIGEST_SHA1, account->secret_key, text, &mac);
+    return base64_of(r->arena, digest_span(&mac));
+}
+
+/* "/bucket" is signed as it is or, by botocore, as "/bucket/". */
+static enum s3_error check(struct s3_request *r, struct span access_key,
+                           struct span signature, struct span date)
+{
+    const struct account *account = signature_account(r, access_key);
+    struct span text;
+
+    if (!account)
+        return r->problem.error;
     r->caller = account;
-    digest_hmac(DIGEST_SHA1, account->secret_key, to_sign, &mac);
-    return signature_compare(r, base64_of(r->arena, digest_span(&mac)),
-                             signature, to_sign);
+    if (r->target.level == TARGET_BUCKET &&
+        !span_ends(r->req.path, SPAN("/")) &&
+        span_eq(sign(r, account, text_to_sign(r, date, true)), signature))
+        return S3_OK;
+    text = text_to_sign(r, date, false);
+    return signature_compare(r, sign(r, account, text), signature, text);
 }
 
 enum s3_error sigv2_check_header(struct s3_request *r)

@@ -10,10 +10,14 @@ import hashlib
 import http.client
 import itertools
 import json
+import os
 import sys
 import traceback
 import urllib.parse
 from base64 import b64encode
+
+# The signer that some builds of botocore use refuses to sign what is expired.
+os.environ["BOTO_DISABLE_CRT"] = "true"
 
 import boto3
 from botocore import UNSIGNED
@@ -228,7 +232,8 @@ def the_wildcard_answers_every_origin():
              **{"Access-Control-Request-Headers": "x-amz-meta-header2"})
 
 
-def presigned_preflight(by, call, acl=None):
+def presigned_preflight(name, version, call, acl=None):
+    owner, by = client(name), client(name, version)
     b = new_bucket(by, ACL="public-read")
     put(b, by=by, ACL="public-read")
     method = "GET" if call == "get_object" else "PUT"
@@ -236,7 +241,7 @@ def presigned_preflight(by, call, acl=None):
     url = by.generate_presigned_url(call, Params=params, ExpiresIn=1000)
     at = path_of(url)
     crossing("OPTIONS", at, None, 400, None)
-    by.put_bucket_cors(Bucket=b, CORSConfiguration={"CORSRules": [{
+    owner.put_bucket_cors(Bucket=b, CORSConfiguration={"CORSRules": [{
         "AllowedMethods": [method], "AllowedOrigins": ["example"],
         "AllowedHeaders": ["x-amz-acl"]}]})
     crossing("OPTIONS", at, "example", 200, "example", method, asks=method)
@@ -251,11 +256,10 @@ def presigned_preflight(by, call, acl=None):
 def presigned_urls_are_preflighted():
     for name in ("main", "tenant"):
         for version in ("s3v4", "s3"):
-            by = client(name, version)
-            presigned_preflight(by, "get_object")
-            presigned_preflight(by, "put_object")
-            presigned_preflight(by, "put_object", "private")
-            presigned_preflight(by, "put_object", "public-read")
+            presigned_preflight(name, version, "get_object")
+            presigned_preflight(name, version, "put_object")
+            presigned_preflight(name, version, "put_object", "private")
+            presigned_preflight(name, version, "put_object", "public-read")
 
 
 # ---- presigned URLs ---------------------------------------------------------
@@ -1240,13 +1244,16 @@ def what_is_missing_shows_to_those_who_may_list():
 def a_refusal_comes_before_the_body():
     import socket
     b = new_bucket()
-    for acl, status in (("private", b"403"), ("public-read-write", b"100")):
+    for acl, length, status in (("private", 123, b"403"),
+                                ("public-read-write", 123, b"100"),
+                                ("public-read-write", 0, b"100")):
         MAIN.put_bucket_acl(Bucket=b, ACL=acl)
         host, port = HOST.split(":")
         with socket.create_connection((host, int(port)), 10) as connection:
             connection.sendall(
                 f"PUT /{b}/foo HTTP/1.1\r\nHost: {HOST}\r\n"
-                "Content-Length: 123\r\nExpect: 100-continue\r\n\r\n".encode())
+                f"Content-Length: {length}\r\n"
+                "Expect: 100-continue\r\n\r\n".encode())
             assert connection.recv(1024).split()[1] == status
 
 
