@@ -41,7 +41,8 @@ static bool is_of_hop(struct span name)
 
     return IS_AMONG(name, names) || http_is_hop_by_hop(name) ||
            span_ieq(span_cut(name, 0, 6), SPAN("proxy-")) ||
-           span_ieq(span_cut(name, 0, 7), SPAN("x-edge-"));
+           span_ieq(span_cut(name, 0, 7), SPAN("x-edge-")) ||
+           span_ieq(span_cut(name, 0, 9), SPAN("x-popbox-"));
 }
 
 static bool is_condition_or_range(struct span name)
@@ -200,6 +201,9 @@ static int add_own_headers(struct http_headers *to, struct arena *arena,
     for (size_t i = 0; i < forward->n_custom; i++)
         err |= http_headers_set(to, arena, forward->custom[i].name,
                                 forward->custom[i].value);
+    for (size_t i = 0; i < forward->n_identity; i++)
+        err |= http_headers_set(to, arena, forward->identity[i].name,
+                                forward->identity[i].value);
     if (parts->stale) {
         err |= add_if_any(to, arena, SPAN("If-None-Match"), parts->stale->etag);
         err |= add_if_any(to, arena, SPAN("If-Modified-Since"),

@@ -64,6 +64,9 @@ struct forward_recipe {
     struct name_set query;
     const struct http_header *custom; /* replace the viewer's of that name */
     size_t n_custom;
+    const struct http_header *identity; /* as whom the edge asks: lines that no
+                                           viewer can send */
+    size_t n_identity;
     struct span path_prefix; /* goes before the path; absent: nothing does */
 };
 

@@ -164,6 +164,55 @@ Test(distribution, origins_are_targets_with_their_limits)
     aws_close(&reading);
 }
 
+#define PRIVATE(arn, access)                                                \
+    "{'Distribution': {'Id': 'E1', 'DomainName': 'd1.cloudfront.net', " arn \
+    "'DistributionConfig': {'Origins': [{'Id': 'a', 'DomainName': "         \
+    "'b.s3.amazonaws.com', " access "}], 'DefaultCacheBehavior': {"         \
+    "'TargetOriginId': 'a', 'CachePolicyId': 'CachingOptimized'}}}}"
+#define ARN "arn:aws:cloudfront::111122223333:distribution/E1"
+#define OAC "'OriginAccessControlId': 'EOAC', 'S3OriginConfig': {}"
+
+/* A bucket that is private sees who asks (issue 4). */
+Test(distribution, an_origin_with_access_control_is_asked_as_cloudfront)
+{
+    static const struct {
+        const char *text;
+        const char *principal; /* NULL: none */
+        const char *source_arn;
+        size_t n_notes;
+    } cases[] = {
+        {PRIVATE("'ARN': '" ARN "', ", OAC), "cloudfront.amazonaws.com", ARN,
+         0},
+        {PRIVATE("", OAC), "cloudfront.amazonaws.com", NULL, 1},
+        {PRIVATE("", "'S3OriginConfig': {'OriginAccessIdentity': "
+                     "'origin-access-identity/cloudfront/E9'}"),
+         "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E9",
+         NULL, 0},
+        {PRIVATE("", "'S3OriginConfig': {'OriginAccessIdentity': ''}"), NULL,
+         NULL, 0},
+    };
+
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct distribution distribution;
+        struct aws_reading reading;
+        struct http_headers identity;
+
+        aws_open(&reading, cases[i].text);
+        cr_assert_eq(read_into(&distribution, &reading), 0, "%s",
+                     reading.reader.error);
+        identity = distribution.origins[0].identity;
+        cr_expect(
+            span_eq(http_headers_get(&identity, SPAN("x-popbox-principal")),
+                    span_str(cases[i].principal)));
+        cr_expect(
+            span_eq(http_headers_get(&identity, SPAN("x-popbox-source-arn")),
+                    span_str(cases[i].source_arn)));
+        cr_expect_eq(distribution.behaviors[0].forward.n_identity, identity.n);
+        cr_expect_eq(reading.notes.n, cases[i].n_notes, "%zu", i);
+        aws_close(&reading);
+    }
+}
+
 Test(distribution, the_rest_is_kept_for_who_wants_it)
 {
     struct node_config config = {0};

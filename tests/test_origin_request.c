@@ -254,3 +254,21 @@ Test(origin_request, a_ceiling_is_an_error_wherever_it_is_met)
     cr_assert_gt(max, 64u);
     arena_fini(&b.arena);
 }
+
+/* Origin access control: who asks is said by the edge, by nobody else. */
+Test(origin_request, says_as_whom_it_asks_and_no_viewer_can)
+{
+    static const struct http_header identity[] = {
+        {SPAN_STATIC("X-Popbox-Principal"), SPAN_STATIC("edge")}};
+    struct bench b;
+
+    setup(&b);
+    b.behavior.forward.headers.rule = NAMES_ALL;
+    EXPECT_SENT(&b, "GET /a | X-POPBOX-Principal: me | x-popbox-source-arn: a",
+                "GET www.example.net /a");
+    b.behavior.forward.identity = identity;
+    b.behavior.forward.n_identity = 1;
+    EXPECT_SENT(&b, "GET /a | X-POPBOX-Principal: me",
+                "GET www.example.net /a | X-Popbox-Principal: edge");
+    arena_fini(&b.arena);
+}

@@ -77,12 +77,34 @@ static bool is_everybody(const struct json *principal)
     return false;
 }
 
+/* CloudFront asks as a service or as an identity of its own; its edge says so
+ * in a line that no viewer of it can send, in place of a signature. */
+static bool names_service(const struct json *principal,
+                          const struct policy_question *question)
+{
+    static const char *const kinds[] = {"Service", "AWS"};
+    struct span asker =
+        question->headers
+            ? http_headers_get(question->headers, SPAN("x-popbox-principal"))
+            : SPAN_ABSENT;
+
+    for (size_t i = 0; i < 2 && asker.len > 0; i++) {
+        const struct json *whole = json_member(principal, kinds[i]);
+
+        for (const struct json *v = whole ? policy_first(whole) : NULL; v;
+             v = policy_next(whole, v))
+            if (span_eq(json_string(v), asker))
+                return true;
+    }
+    return false;
+}
+
 static bool names_caller(const struct json *principal,
                          const struct policy_question *question)
 {
     const struct json *aws = json_member(principal, "AWS");
 
-    if (is_everybody(principal))
+    if (is_everybody(principal) || names_service(principal, question))
         return true;
     for (const struct json *v = aws && question->caller ? policy_first(aws)
                                                         : NULL;

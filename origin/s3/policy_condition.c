@@ -96,7 +96,7 @@ static const struct key_row keys[] = {
     {"aws:Referer", FROM_HEADER, "Referer", false},
     {"aws:UserAgent", FROM_HEADER, "User-Agent", false},
     {"aws:SourceIp", FROM_ADDRESS, NULL, true},
-    {"aws:SourceArn", FROM_NOTHING, NULL, true},
+    {"aws:SourceArn", FROM_HEADER, "x-popbox-source-arn", true},
     {"aws:SourceAccount", FROM_NOTHING, NULL, true},
     {"aws:SourceVpc", FROM_NOTHING, NULL, true},
     {"aws:SourceVpce", FROM_NOTHING, NULL, true},

@@ -302,6 +302,8 @@ int behavior_read(struct behavior *out, struct arena *arena,
     if (origin) {
         out->origin = (int)(origin - env->origins);
         out->forward.path_prefix = origin->path_prefix;
+        out->forward.identity = origin->identity;
+        out->forward.n_identity = origin->n_identity;
         if (origin->is_s3)
             check_host(&work);
         behavior_custom_read(out, &work.in, value, origin);

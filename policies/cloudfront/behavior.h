@@ -31,6 +31,8 @@ struct behavior_origin {
     struct span path_prefix;          /* its OriginPath; absent: none */
     const struct http_header *custom; /* its CustomHeaders */
     size_t n_custom;
+    const struct http_header *identity; /* as whom CloudFront asks it */
+    size_t n_identity;
 };
 
 /* What a behavior is read against; borrowed for the call, but the custom

@@ -72,6 +72,8 @@ static void name_origin(struct work *work, size_t i)
         .path_prefix = origin->path,
         .custom = origin->custom.at,
         .n_custom = origin->custom.n,
+        .identity = origin->identity.at,
+        .n_identity = origin->identity.n,
     };
 }
 
@@ -103,6 +105,7 @@ static bool read_origins(struct work *work, const struct json *config)
         return false;
     for (const struct json *item = list.first; item; item = json_next(item)) {
         distribution_origin_read(&out->origins[n], &out->targets[n], in, item);
+        distribution_origin_identify(&out->origins[n], in, out->arn);
         if (is_named(work, n, out->origins[n].id))
             json_fail(in->reader, item, "two origins have the Id %.*s",
                       SPAN_ARG(out->origins[n].id));
@@ -193,6 +196,8 @@ static void aim_at_group(struct work *work, struct behavior *behavior,
     *twin = *behavior;
     twin->origin = (int)group->members[1];
     twin->forward.path_prefix = second->path_prefix;
+    twin->forward.identity = second->identity;
+    twin->forward.n_identity = second->n_identity;
     behavior_custom_read(twin, work->in, value, second);
     behavior->failover = twin;
     behavior->failover_statuses = group->statuses;
@@ -267,6 +272,7 @@ static const struct json *find_config(struct distribution *out,
     if (whole) {
         out->id = aws_string_get(in, whole, "Id");
         out->domain = aws_string_get(in, whole, "DomainName");
+        out->arn = aws_string_get(in, whole, "ARN");
     }
     return json_need(in->reader, whole ? whole : document, "DistributionConfig",
                      JSON_OBJECT);

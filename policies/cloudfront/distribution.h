@@ -36,6 +36,7 @@ struct distribution_origin {
     struct span access_control;  /* OriginAccessControlId; absent: none */
     struct span access_identity; /* S3OriginConfig's; absent: none */
     struct http_headers custom;
+    struct http_headers identity; /* as whom it is asked; empty: as nobody */
 };
 
 /* What becomes of an error of the origin. */
@@ -58,6 +59,7 @@ struct distribution_group {
 struct distribution {
     struct span id;     /* absent in what get-distribution-config prints */
     struct span domain; /* d111.cloudfront.net; absent there too */
+    struct span arn;    /* absent there too */
     struct span *aliases;
     size_t n_aliases;
     struct span default_root_object; /* absent: none */

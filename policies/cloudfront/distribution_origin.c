@@ -78,15 +78,6 @@ static void read_custom(struct distribution_origin *out,
         json_get_int(in->reader, config, "OriginReadTimeout", read_s, 30);
 }
 
-static void note_access(const struct distribution_origin *out,
-                        const struct aws_in *in)
-{
-    if (!span_absent(out->access_control) || !span_absent(out->access_identity))
-        aws_note(in, SPAN("Origin.OriginAccessControlId"),
-                 SPAN("CloudFront signs its requests to the origin; popbox "
-                      "does not, so a private bucket refuses them"));
-}
-
 static struct span not_empty(struct span text)
 {
     return text.len > 0 ? text : SPAN_ABSENT;
@@ -114,7 +105,6 @@ void distribution_origin_read(struct distribution_origin *out,
         not_empty(aws_string_get(in, value, "OriginAccessControlId"));
     out->access_identity =
         not_empty(aws_string_get(in, s3, "OriginAccessIdentity"));
-    note_access(out, in);
     target->domain = out->domain;
     target->connect_attempts =
         read_int(in, value, "ConnectionAttempts", attempts, 3);
@@ -123,4 +113,41 @@ void distribution_origin_read(struct distribution_origin *out,
         json_get_int(in->reader, value, "ConnectionTimeout", connect_s, 10);
     if (origin_custom_read(&out->custom, in, value, "CustomHeaders") == 0)
         aws_members_note(in, value, &members);
+}
+
+static void add_identity(struct distribution_origin *out,
+                         const struct aws_in *in, struct span name,
+                         struct span value)
+{
+    if (span_absent(value) ||
+        http_headers_add(&out->identity, in->arena, name, value) < 0)
+        json_fail(in->reader, json_root(in->reader), "too long");
+}
+
+void distribution_origin_identify(struct distribution_origin *out,
+                                  const struct aws_in *in, struct span arn)
+{
+    const struct span folder = SPAN("origin-access-identity/cloudfront/");
+    const struct span id = out->access_identity;
+
+    if (!span_absent(out->access_control)) {
+        add_identity(out, in, SPAN("X-Popbox-Principal"),
+                     SPAN("cloudfront.amazonaws.com"));
+        if (arn.len > 0)
+            add_identity(out, in, SPAN("X-Popbox-Source-Arn"), arn);
+        else
+            aws_note(in, SPAN("Origin.OriginAccessControlId"),
+                     SPAN("CloudFront signs as this distribution, whose ARN "
+                          "only get-distribution prints; without it a bucket "
+                          "policy with AWS:SourceArn refuses popbox"));
+    } else if (!span_absent(id)) {
+        add_identity(
+            out, in, SPAN("X-Popbox-Principal"),
+            arena_printf(in->arena,
+                         "arn:aws:iam::cloudfront:user/CloudFront "
+                         "Origin Access Identity %.*s",
+                         SPAN_ARG(span_starts(id, folder)
+                                      ? span_cut(id, folder.len, id.len)
+                                      : id)));
+    }
 }
