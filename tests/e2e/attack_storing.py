@@ -359,8 +359,7 @@ add(16, "a leader that resets sinks nobody", RULE, leader_leaves(True))
 def leader_fails(told, statuses):
     """All are told, each a whole answer, and what failed is not kept."""
     def run(world):
-        crowd = Crowd(world, "cf", 5, told, told, told, told, told,
-                      answer(b"page", CACHED))
+        crowd = Crowd(world, "cf", 5, told)
         got = crowd.got()
         must(all(one is None or one.status in statuses or not one.whole
                  for one in got), "got %s" % [one and one.status
