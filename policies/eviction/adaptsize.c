@@ -15,7 +15,8 @@
  * model is asked about at most OBJECTS_MAX of them, evenly chosen, and a cache
  * as much smaller; and lots are drawn from the owner's seed.
  *
- * A capacity in objects makes every size 1: LRU, nearly.
+ * A capacity in objects makes every size 1: all have the same chance to come
+ * in, and those that are asked for often try more often.
  *
  * `where` is RESIDENT in one queue or GHOST in the other; `aux` is not used.
  */
