@@ -136,6 +136,13 @@ static int on_message_complete(llhttp_t *parser)
     return HPE_PAUSED;
 }
 
+/* A size line has been read, 0 for the last chunk. */
+static int on_chunk_header(llhttp_t *parser)
+{
+    return parser->content_length > (uint64_t)HTTP1_LENGTH_MAX ? HPE_USER
+                                                               : HPE_OK;
+}
+
 static int on_extension(llhttp_t *parser, const char *at, size_t len)
 {
     struct http1_in *in = parser->data;
@@ -154,6 +161,7 @@ static const llhttp_settings_t settings = {
     .on_headers_complete = on_headers_complete,
     .on_body = on_body,
     .on_message_complete = on_message_complete,
+    .on_chunk_header = on_chunk_header,
     .on_chunk_extension_name = on_extension,
     .on_chunk_extension_value = on_extension,
 };
