@@ -154,6 +154,8 @@ static const struct row requests[] = {
         "POST a /x [chunked -1 keep] <!", "an empty chunk size"),
     REQ(POST("Transfer-Encoding: chunked\r\n\r\n10000000000000003\r\nabc"),
         "POST a /x [chunked -1 keep] <!", "a chunk size that wraps"),
+    REQ(POST("Transfer-Encoding: chunked\r\n\r\n20000000000001\r\nabc"),
+        "POST a /x [chunked -1 keep] <!", "a chunk past any length"),
     REQ(POST("Transfer-Encoding: chunked\r\n\r\n3\nabc\r\n0\r\n\r\n"),
         "POST a /x [chunked -1 keep] <!", "LF after a chunk size"),
     REQ(POST("Transfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n0\r\n\r\n"),

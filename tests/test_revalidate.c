@@ -99,6 +99,60 @@ Test(revalidate, by_the_book_a_304_repairs_the_headers)
     STOP(&s);
 }
 
+/* RFC 9111 4.3.4. */
+Test(revalidate, by_the_book_a_304_for_another_body_refreshes_nothing)
+{
+    struct script s;
+
+    script_init_profile(&s, "rfc9111");
+    script_start(&s);
+    PLAY(&s, "A: GET /x\n"
+             "  f1 -> GET /x\n"
+             "f1 head 200 len=5 | Cache-Control: max-age=60 | ETag: \"v1\"\n"
+             "  A <- 200 Miss len=5\n" REST_OF_ONE "wait 60s\n"
+             "B: GET /x\n"
+             "  f2 -> GET /x | If-None-Match: \"v1\"\n"
+             "f2 head 304 | ETag: \"v2\"\n"
+             "  B <- 502 Error page\n"
+             "  B <- page\n"
+             "  B <- end\n"
+             "  f2 -> CANCEL\n"
+             "wait 60s\n"
+             "C: GET /x\n"
+             "  f3 -> GET /x\n"
+             "f3 head 200 len=0\n"
+             "  C <- 200 Miss len=0\n"
+             "f3 ends\n"
+             "  C <- end\n");
+    STOP(&s);
+}
+
+Test(revalidate, by_the_book_a_vary_that_a_304_brings_counts)
+{
+    struct script s;
+
+    script_init_profile(&s, "rfc9111");
+    script_start(&s);
+    PLAY(&s, "A: GET /x | Origin: https://a.example\n"
+             "  f1 -> GET /x\n"
+             "f1 head 200 len=5 | Cache-Control: max-age=60 | ETag: \"v1\"\n"
+             "  A <- 200 Miss len=5\n" REST_OF_ONE "wait 60s\n"
+             "B: GET /x | Origin: https://a.example\n"
+             "  f2 -> GET /x | If-None-Match: \"v1\"\n"
+             "f2 head 304 | Vary: Origin\n"
+             "  B <- 200 RefreshHit age=0 len=5 | Vary: Origin\n"
+             "  B <- hello\n"
+             "  B <- end\n"
+             "  f2 -> CANCEL\n"
+             "C: GET /x\n"
+             "  f3 -> GET /x\n"
+             "f3 head 200 len=0\n"
+             "  C <- 200 Miss len=0\n"
+             "f3 ends\n"
+             "  C <- end\n");
+    STOP(&s);
+}
+
 Test(revalidate, min_ttl_1_serves_no_store_for_a_second_and_then_asks)
 {
     struct script s;
