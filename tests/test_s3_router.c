@@ -177,7 +177,7 @@ static const struct asked refused[] = {
     {"GET /bkt?inventory", 501, "NotImplemented"},
     {"GET /bkt/k?torrent", 501, "NotImplemented"},
     {"PUT /bkt/k?retention", 501, "NotImplemented"},
-    {"DELETE /bkt/k?tagging", 501, "NotImplemented"},
+    {"DELETE /bkt/k?legal-hold", 501, "NotImplemented"},
     {"GET /bkt?replication=x", 501, "NotImplemented"},
     {"GET /bkt/k?versionId=7", 400, "InvalidArgument"},
     {"DELETE /bkt/k?versionId=7", 400, "InvalidArgument"},

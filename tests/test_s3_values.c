@@ -147,14 +147,60 @@ Test(s3_values, only_canned_acls_have_names)
     cr_expect_not(acl_named(SPAN(""), &acl));
 }
 
+static const char *const tag_rows[][2] = {
+    {"a", "1"},  {"b", ""},      {"c", "x=y"}, {"", "empty"},
+    {"d", NULL}, {"e f", "g h"}, {"%", NULL},  {"e+f", NULL},
+};
+
 Test(s3_values, tags_are_found_by_their_keys)
 {
-    struct span tags = SPAN("a=1&b&c=x=y&=empty");
+    struct span tags = SPAN("a=1&b&c=x=y&%=no&=empty&e%20f=g+h");
+    struct arena arena;
 
-    cr_expect(span_eq(tags_value(tags, SPAN("a")), SPAN("1")));
-    cr_expect(span_eq(tags_value(tags, SPAN("b")), SPAN("")));
-    cr_expect(span_eq(tags_value(tags, SPAN("c")), SPAN("x=y")));
-    cr_expect(span_eq(tags_value(tags, SPAN("")), SPAN("empty")));
-    cr_expect(span_absent(tags_value(tags, SPAN("d"))));
-    cr_expect(span_absent(tags_value(SPAN_ABSENT, SPAN("a"))));
+    arena_init(&arena, 65536);
+    for (size_t i = 0; i < sizeof(tag_rows) / sizeof(tag_rows[0]); i++) {
+        struct span key = span_str(tag_rows[i][0]);
+
+        cr_expect(
+            span_eq(tags_value(tags, &arena, key), span_str(tag_rows[i][1])),
+            "row %zu", i);
+        cr_expect(span_absent(tags_value(SPAN_ABSENT, &arena, key)));
+    }
+    cr_expect_eq(tags_count(tags), 6);
+    cr_expect_eq(tags_count(SPAN_ABSENT), 0);
+    arena_fini(&arena);
+}
+
+struct tag_row {
+    const char *key;
+    const char *value;
+    enum tag_fault fault;
+};
+
+static const struct tag_row added[] = {
+    {"b", "2", TAG_FINE},         {"a", "", TAG_FINE},
+    {"b", "3", TAG_TWICE},        {"B", "=", TAG_FINE},
+    {"", "x", TAG_BAD_KEY},       {"a&b", "x", TAG_BAD_KEY},
+    {"\xc3", "x", TAG_BAD_KEY},   {"\xc3\xa9", "+ -=._:/@", TAG_FINE},
+    {"c", "x\ny", TAG_BAD_VALUE}, {"aws:x", "y", TAG_RESERVED},
+    {"AWS:x", "y", TAG_RESERVED}, {"c", "d", TAG_TOO_MANY},
+};
+
+Test(s3_values, tags_keep_their_rules_and_their_order)
+{
+    struct tags tags = {.n = 0};
+    struct arena arena;
+
+    arena_init(&arena, 65536);
+    for (size_t i = 0; i < sizeof(added) / sizeof(added[0]); i++) {
+        struct tag tag = {span_str(added[i].key), span_str(added[i].value)};
+
+        cr_expect_eq(tags_add(&tags, 4, tag), added[i].fault, "row %zu", i);
+    }
+    cr_expect(span_eq(tags_to_text(&tags, &arena),
+                      SPAN("B=%3D&a=&b=2&%C3%A9=%2B%20-%3D._%3A/%40")));
+    arena_fini(&arena);
+    arena_init(&arena, 16);
+    cr_expect(span_absent(tags_to_text(&tags, &arena)));
+    arena_fini(&arena);
 }

@@ -7,11 +7,14 @@
  */
 #include "origin/s3/access.h"
 
+#include "origin/s3/tags.h"
+
 /* ---- policy -------------------------------------------------------------- */
 
 static enum policy_verdict ask_policy(const struct s3_request *r,
                                       const struct bucket *bucket,
-                                      const char *action, struct span key)
+                                      const char *action, struct span key,
+                                      const struct store_object *object)
 {
     const struct policy_question question = {
         .caller = r->caller,
@@ -22,7 +25,9 @@ static enum policy_verdict ask_policy(const struct s3_request *r,
         .source_ip = r->address,
         .headers = &r->req.headers,
         .query = &r->query,
-        .tags = SPAN_ABSENT};
+        .arena = r->arena,
+        .tags = object ? http_headers_get(&object->headers, SPAN(STORED_TAGS))
+                       : SPAN_ABSENT};
 
     return bucket_policy_judge(bucket->policy, &question);
 }
@@ -133,7 +138,7 @@ bool access_allows(const struct s3_request *r, const struct bucket *bucket,
 
     if (!r->s3->accounts.checked || (owns && is_policy_action(action)))
         return true;
-    switch (ask_policy(r, bucket, action, key)) {
+    switch (ask_policy(r, bucket, action, key, object)) {
     case POLICY_DENIES:
         return false;
     case POLICY_ALLOWS:

@@ -11,7 +11,8 @@
 
 /* Whether the request's caller may do action ("s3:GetObject") at the bucket, or
  * at the key in it (absent: the bucket itself). object: what is stored there,
- * for its ACL; may be NULL. Everybody may where no account is configured. */
+ * for its ACL and tags; may be NULL. Everybody may where no account is
+ * configured. */
 bool access_allows(const struct s3_request *r, const struct bucket *bucket,
                    const char *action, struct span key,
                    const struct store_object *object);

@@ -13,6 +13,7 @@
 #define ACCESS  "access"  /* "BLOCKS OWNERSHIP ACL[ GRANTS]" */
 #define CORS    "cors"
 #define POLICY  "policy"
+#define TAGS    "tagging" /* as tags.h has it */
 #define WEBSITE "website"
 
 static char *add_text(char *at, struct span text, struct span *copy)
@@ -322,6 +323,19 @@ int bucket_set_website(struct buckets *buckets, struct bucket *bucket,
     website_config_free(bucket->website);
     bucket->website = website;
     return 0;
+}
+
+int bucket_set_tags(struct buckets *buckets, struct bucket *bucket,
+                    struct span text)
+{
+    return buckets->store->ops->put_document(buckets->store, bucket->name, TAGS,
+                                             text);
+}
+
+struct span bucket_tags(const struct buckets *buckets,
+                        const struct bucket *bucket)
+{
+    return buckets->store->ops->document(buckets->store, bucket->name, TAGS);
 }
 
 int bucket_set_access(struct buckets *buckets, struct bucket *bucket,

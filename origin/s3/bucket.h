@@ -73,6 +73,10 @@ MUST_USE int buckets_add(struct buckets *buckets, struct span name,
                          struct bucket **made);
 MUST_USE int buckets_remove(struct buckets *buckets, struct bucket *bucket);
 
+/* As tags.h has them, until the store's next call; absent: none. */
+struct span bucket_tags(const struct buckets *buckets,
+                        const struct bucket *bucket);
+
 /* Each takes its setting over (NULL: forgets it) when it could be stored. */
 MUST_USE int bucket_set_cors(struct buckets *buckets, struct bucket *bucket,
                              struct cors_config *cors);
@@ -80,6 +84,8 @@ MUST_USE int bucket_set_policy(struct buckets *buckets, struct bucket *bucket,
                                struct bucket_policy *policy);
 MUST_USE int bucket_set_website(struct buckets *buckets, struct bucket *bucket,
                                 struct website_config *website);
+MUST_USE int bucket_set_tags(struct buckets *buckets, struct bucket *bucket,
+                             struct span text);
 MUST_USE int bucket_set_access(struct buckets *buckets, struct bucket *bucket,
                                const struct bucket_access *access);
 

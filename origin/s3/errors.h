@@ -60,6 +60,9 @@
     X(S3_INVALID_RANGE, 416, "InvalidRange",                                   \
       "The requested range is not satisfiable")                                \
     X(S3_INVALID_REQUEST, 400, "InvalidRequest", "Invalid Request")            \
+    X(S3_INVALID_TAG, 400, "InvalidTag",                                       \
+      "The tag provided was not a valid tag. This error can occur if the tag " \
+      "did not pass input validation.")                                        \
     X(S3_INVALID_URI, 400, "InvalidURI", "Couldn't parse the specified URI.")  \
     X(S3_KEY_TOO_LONG, 400, "KeyTooLongError", "Your key is too long")         \
     X(S3_MALFORMED_ACL, 400, "MalformedACLError",                              \

@@ -6,17 +6,48 @@
  */
 #include "origin/s3/handlers.h"
 
+#include "origin/s3/access.h"
 #include "origin/s3/acl_request.h"
 #include "origin/s3/copy.h"
 #include "origin/s3/stored.h"
+#include "origin/s3/tag_request.h"
 #include "origin/s3/xml.h"
 
-/* Same object, nothing of it changed? */
-static bool changes_nothing(const struct s3_request *r,
-                            const struct copy_source *source, bool replace)
+/* What is copied, and what the request gives in place of it. */
+struct plan {
+    struct copy_source source;
+    bool new_metadata;
+    bool new_tags;
+};
+
+/* "COPY" or "REPLACE", or nothing; *replace: is it the latter? */
+static enum s3_error read_directive(struct s3_request *r, const char *header,
+                                    const char *message, bool *replace)
 {
-    return !replace && span_eq(source->bucket, r->target.bucket) &&
-           span_eq(source->key, r->target.key) &&
+    struct span directive = s3_request_header(r, header);
+
+    *replace = span_eq(directive, SPAN("REPLACE"));
+    if (*replace || span_absent(directive) || span_eq(directive, SPAN("COPY")))
+        return S3_OK;
+    return s3_refuse_argument(r, header, directive, message);
+}
+
+static enum s3_error read_plan(struct s3_request *r, struct plan *plan)
+{
+    if (read_directive(r, "x-amz-metadata-directive",
+                       "Unknown metadata directive.", &plan->new_metadata) ||
+        read_directive(r, "x-amz-tagging-directive",
+                       "Unknown tagging directive.", &plan->new_tags))
+        return r->problem.error;
+    return copy_find_source(r, &plan->source);
+}
+
+/* Same object, nothing of it changed? */
+static bool changes_nothing(const struct s3_request *r, const struct plan *plan)
+{
+    return !plan->new_metadata &&
+           span_eq(plan->source.bucket, r->target.bucket) &&
+           span_eq(plan->source.key, r->target.key) &&
            span_absent(s3_request_header(r, "x-amz-storage-class")) &&
            span_absent(s3_request_header(r, "x-amz-website-redirect-location"));
 }
@@ -39,17 +70,38 @@ static int copied_headers(struct s3_request *r, bool replace,
     return failed;
 }
 
+/* Who may not read the source's tags cannot copy them either. */
+static enum s3_error copy_tags(struct s3_request *r, const struct plan *plan,
+                               struct http_headers *kept)
+{
+    struct span text = http_headers_get(&r->object->headers, SPAN(STORED_TAGS));
+    const struct bucket *from =
+        buckets_find(&r->s3->buckets, plan->source.bucket);
+
+    if (plan->new_tags)
+        return tag_request_store(r, kept);
+    if (span_absent(text))
+        return S3_OK;
+    if (!from || !access_allows(r, from, "s3:GetObjectTagging",
+                                plan->source.key, r->object))
+        return s3_refuse(r, S3_ACCESS_DENIED);
+    if (http_headers_add(kept, r->arena, SPAN(STORED_TAGS), text))
+        return s3_refuse(r, S3_METADATA_TOO_LARGE);
+    return S3_OK;
+}
+
 static enum s3_error commit(struct s3_request *r, struct bucket *bucket,
-                            struct copy *copy, bool replace)
+                            struct copy *copy, const struct plan *plan)
 {
     struct store *store = r->s3->store;
     struct store_object what = {
         .key = r->target.key, .modified_ms = r->now_ms, .etag = copy->etag};
     int failed;
 
-    if (acl_request_store(r, bucket, &what.headers))
+    if (acl_request_store(r, bucket, &what.headers) ||
+        copy_tags(r, plan, &what.headers))
         return r->problem.error;
-    failed = copied_headers(r, replace, &what.headers);
+    failed = copied_headers(r, plan->new_metadata, &what.headers);
     if (!failed)
         failed = checksum_to_headers(&what.headers, r->arena, copy->kind,
                                      copy->checksum);
@@ -76,20 +128,14 @@ static enum s3_error answer(struct s3_request *r, const struct copy *copy)
 
 enum s3_error s3_copy_object(struct s3_request *r, struct bucket *bucket)
 {
-    struct span directive = s3_request_header(r, "x-amz-metadata-directive");
-    bool replace = span_eq(directive, SPAN("REPLACE"));
-    struct copy_source source;
+    struct plan plan;
     struct copy copy;
     enum s3_error error;
 
-    if (!span_absent(directive) && !replace &&
-        !span_eq(directive, SPAN("COPY")))
-        return s3_refuse_argument(r, "x-amz-metadata-directive", directive,
-                                  "Unknown metadata directive.");
-    error = copy_find_source(r, &source);
+    error = read_plan(r, &plan);
     if (error)
         return error;
-    if (changes_nothing(r, &source, replace))
+    if (changes_nothing(r, &plan))
         return s3_problem_say(
             &r->problem, S3_INVALID_REQUEST,
             SPAN("This copy request is illegal because it is trying to copy an "
@@ -99,7 +145,7 @@ enum s3_error s3_copy_object(struct s3_request *r, struct bucket *bucket)
     copy.kind = copy_kind(r);
     error = copy_bytes(r, 0, r->object->size, &copy);
     if (!error)
-        error = commit(r, bucket, &copy, replace);
+        error = commit(r, bucket, &copy, &plan);
     copy_fini(&copy);
     return error ? error : answer(r, &copy);
 }

@@ -10,6 +10,7 @@
 #include "cache/http/range.h"
 #include "origin/s3/access.h"
 #include "origin/s3/stored.h"
+#include "origin/s3/tags.h"
 
 /* Stored line => parameter that replaces it for this answer. */
 static const char *const overrides[][2] = {
@@ -51,6 +52,20 @@ static void add_stored(struct s3_request *r, bool ranged)
         s3_header(r, overrides[i][0], query_get(&r->query, overrides[i][1]));
 }
 
+/* Told to those who may read the tags themselves. */
+static void add_tag_count(struct s3_request *r)
+{
+    const struct bucket *bucket =
+        buckets_find(&r->s3->buckets, r->target.bucket);
+    size_t n =
+        tags_count(http_headers_get(&r->object->headers, SPAN(STORED_TAGS)));
+
+    if (n > 0 && bucket &&
+        access_allows(r, bucket, "s3:GetObjectTagging", r->object->key,
+                      r->object))
+        s3_header(r, "x-amz-tagging-count", arena_printf(r->arena, "%zu", n));
+}
+
 static void add_headers(struct s3_request *r, bool ranged)
 {
     s3_header(r, "Last-Modified",
@@ -59,6 +74,7 @@ static void add_headers(struct s3_request *r, bool ranged)
     s3_header(r, "x-amz-server-side-encryption", SPAN("AES256"));
     s3_header(r, "Accept-Ranges", SPAN("bytes"));
     add_stored(r, ranged);
+    add_tag_count(r);
 }
 
 static enum s3_error precondition_failed(struct s3_request *r)

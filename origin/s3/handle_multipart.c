@@ -6,6 +6,7 @@
 #include "origin/s3/acl_request.h"
 #include "origin/s3/copy.h"
 #include "origin/s3/stored.h"
+#include "origin/s3/tag_request.h"
 #include "origin/s3/xml.h"
 
 #define ID_DIGITS 48
@@ -102,7 +103,8 @@ enum s3_error s3_create_multipart(struct s3_request *r, struct bucket *bucket)
 
     if (error)
         return error;
-    if (acl_request_store(r, bucket, &what.headers))
+    if (acl_request_store(r, bucket, &what.headers) ||
+        tag_request_store(r, &what.headers))
         return r->problem.error;
     if (stored_from_request(&what.headers, r->arena, &r->req.headers))
         return s3_refuse(r, S3_METADATA_TOO_LARGE);

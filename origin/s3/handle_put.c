@@ -9,6 +9,7 @@
 #include "cache/http/validators.h"
 #include "origin/s3/acl_request.h"
 #include "origin/s3/stored.h"
+#include "origin/s3/tag_request.h"
 
 static enum s3_error condition_failed(struct s3_request *r, const char *name)
 {
@@ -56,6 +57,8 @@ enum s3_error s3_put_object(struct s3_request *r, struct bucket *bucket)
 
     if (!error)
         error = acl_request_store(r, bucket, &what.headers);
+    if (!error)
+        error = tag_request_store(r, &what.headers);
     if (error)
         return error;
     failed = stored_from_request(&what.headers, r->arena, &r->req.headers);

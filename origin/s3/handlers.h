@@ -72,6 +72,16 @@ enum s3_error s3_get_object_acl(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_put_bucket_acl(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_put_object_acl(struct s3_request *r, struct bucket *bucket);
 
+/* handle_tagging.c */
+enum s3_error s3_get_bucket_tags(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_put_bucket_tags(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_delete_bucket_tags(struct s3_request *r,
+                                    struct bucket *bucket);
+enum s3_error s3_get_object_tags(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_put_object_tags(struct s3_request *r, struct bucket *bucket);
+enum s3_error s3_delete_object_tags(struct s3_request *r,
+                                    struct bucket *bucket);
+
 /* handle_website.c */
 enum s3_error s3_put_website(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_get_website(struct s3_request *r, struct bucket *bucket);

@@ -161,9 +161,10 @@ static struct span value_of(const struct policy_question *question,
     case FROM_TRANSPORT: /* no TLS here */
         return SPAN("false");
     case FROM_TAGS:
-        return tags_value(question->tags, tag);
+        return tags_value(question->tags, question->arena, tag);
     case FROM_REQUEST_TAGS:
-        return tags_value(header(question, "x-amz-tagging"), tag);
+        return tags_value(header(question, "x-amz-tagging"), question->arena,
+                          tag);
     case FROM_NOTHING:
         break;
     }

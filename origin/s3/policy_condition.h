@@ -15,7 +15,8 @@ struct policy_question {
     struct span source_ip;
     const struct http_headers *headers;
     const struct query *query;
-    struct span tags; /* of the object that is there: "key=value&…" */
+    struct arena *arena; /* to decode tags in; NULL: there are none */
+    struct span tags;    /* of the object that is there, as tags.h has them */
 };
 
 /* A condition's or statement's value is one string or an array of them: steps

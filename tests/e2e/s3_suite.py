@@ -1469,6 +1469,164 @@ def public_buckets_are_known_as_such():
         assert is_public(b) == public, condition
 
 
+# ---- tags -------------------------------------------------------------------
+
+def tag_set(*pairs):
+    return {"TagSet": [{"Key": k, "Value": v} for k, v in pairs]}
+
+
+def numbered(n, key="", value=""):
+    return tag_set(*[(f"{key}{i}", f"{value}{i}") for i in range(n)])
+
+
+def tag(b, *pairs, key="foo", by=None):
+    return (by or MAIN).put_object_tagging(Bucket=b, Key=key,
+                                           Tagging=tag_set(*pairs))
+
+
+def tags_of(b, key="foo", by=None):
+    return (by or MAIN).get_object_tagging(Bucket=b, Key=key)["TagSet"]
+
+
+def status_of(answer):
+    return answer["ResponseMetadata"]["HTTPStatusCode"]
+
+
+@test("tagging")
+def buckets_have_tags():
+    b = new_bucket()
+    refused(404, "NoSuchTagSet", MAIN.get_bucket_tagging, Bucket=b)
+    tags = tag_set(("Hello", "World"))
+    MAIN.put_bucket_tagging(Bucket=b, Tagging=tags)
+    assert MAIN.get_bucket_tagging(Bucket=b)["TagSet"] == tags["TagSet"]
+    denied(ALT.get_bucket_tagging, Bucket=b)
+    denied(ALT.put_bucket_tagging, Bucket=b, Tagging=tags)
+    assert status_of(MAIN.delete_bucket_tagging(Bucket=b)) == 204
+    refused(404, "NoSuchTagSet", MAIN.get_bucket_tagging, Bucket=b)
+
+
+@test("tagging")
+def objects_have_tags():
+    b = new_bucket()
+    put(b)
+    assert tags_of(b) == []
+    assert status_of(tag(b, ("0", "0"), ("1", "1"))) == 200
+    assert tags_of(b) == numbered(2)["TagSet"]
+    head = MAIN.head_object(Bucket=b, Key="foo")
+    counted = head["ResponseMetadata"]["HTTPHeaders"]["x-amz-tagging-count"]
+    assert status_of(head) == 200 and counted == "2", head
+    tag(b, ("key", "val"), ("key2", "val2"))
+    assert tags_of(b) == tag_set(("key", "val"), ("key2", "val2"))["TagSet"]
+    tag(b, ("key3", "val3"))
+    assert tags_of(b) == tag_set(("key3", "val3"))["TagSet"]
+    assert status_of(MAIN.delete_object_tagging(Bucket=b, Key="foo")) == 204
+    assert tags_of(b) == []
+    assert read(b) == b"bar"
+    refused(404, "NoSuchKey", MAIN.get_object_tagging, Bucket=b, Key="none")
+
+
+@test("tagging")
+def tags_have_limits():
+    b = new_bucket()
+    put(b)
+    long_key, long_value = "k" * 127, "v" * 255
+    for tags in (numbered(11), numbered(1, long_key + "k"),
+                 numbered(1, "", long_value + "v"),
+                 tag_set(("a", "1"), ("a", "2"))):
+        refused(400, "InvalidTag", MAIN.put_object_tagging, Bucket=b,
+                Key="foo", Tagging=tags)
+        assert tags_of(b) == []
+    tags = numbered(10, long_key, long_value)
+    MAIN.put_object_tagging(Bucket=b, Key="foo", Tagging=tags)
+    assert tags_of(b) == tags["TagSet"]
+
+
+@test("tagging")
+def tags_come_with_uploads_and_copies():
+    b = new_bucket()
+    put(b, Tagging="foo=bar&bar")
+    wanted = tag_set(("bar", ""), ("foo", "bar"))["TagSet"]
+    assert tags_of(b) == wanted
+    assert MAIN.get_object(Bucket=b, Key="foo")["TagCount"] == 2
+    copy(b, f"{b}/foo")
+    assert tags_of(b, "copy") == wanted
+    copy(b, f"{b}/foo", Tagging="x=y", TaggingDirective="REPLACE")
+    assert tags_of(b, "copy") == tag_set(("x", "y"))["TagSet"]
+    name = {"Bucket": b, "Key": "parts"}
+    upload = MAIN.create_multipart_upload(Tagging="Hello=World&foo=bar",
+                                          **name)["UploadId"]
+    etag = MAIN.upload_part(UploadId=upload, PartNumber=1, Body=b"x",
+                            **name)["ETag"]
+    MAIN.complete_multipart_upload(UploadId=upload, MultipartUpload={
+        "Parts": [{"PartNumber": 1, "ETag": etag}]}, **name)
+    assert tags_of(b, "parts") == tag_set(("Hello", "World"),
+                                          ("foo", "bar"))["TagSet"]
+
+
+@test("tagging")
+def policies_let_others_at_tags():
+    b = new_bucket()
+    put(b)
+    for action, call in (("Get", lambda: tags_of(b, by=ALT)),
+                         ("Put", lambda: tag(b, ("a", "b"), by=ALT)),
+                         ("Delete", lambda: ALT.delete_object_tagging(
+                             Bucket=b, Key="foo"))):
+        tag(b, ("x", "y"))
+        denied(call)
+        conditional(b, {}, f"s3:{action}ObjectTagging")
+        call()
+        MAIN.delete_bucket_policy(Bucket=b)
+    assert tags_of(b) == []
+
+
+SECURITY = "s3:ExistingObjectTag/security"
+
+
+def three_tagged():
+    b = new_bucket()
+    for key, pair in (("public", ("security", "public")),
+                      ("private", ("security", "private")),
+                      ("invalid", ("security1", "public"))):
+        put(b, key)
+        tag(b, pair, key=key)
+    return b
+
+
+def only_public(b, call, **more):
+    call(Bucket=b, Key="public", **more)
+    for key in ("private", "invalid"):
+        denied(call, Bucket=b, Key=key, **more)
+
+
+@test("tagging")
+def policies_ask_for_tags_that_are_there():
+    b = three_tagged()
+    public = {"StringEquals": {SECURITY: "public"}}
+    for action, call, other in (
+            ("s3:GetObject", ALT.get_object, ALT.get_object_tagging),
+            ("s3:GetObjectTagging", ALT.get_object_tagging, ALT.get_object),
+            ("s3:GetObjectAcl", ALT.get_object_acl, ALT.get_object)):
+        conditional(b, public, action)
+        only_public(b, call)
+        denied(other, Bucket=b, Key="public")
+    conditional(b, public, "s3:PutObjectTagging")
+    only_public(b, ALT.put_object_tagging, Tagging=tag_set(
+        ("security", "public"), ("foo", "bar")))
+    tag(b, ("security", "private"), key="public", by=ALT)
+    denied(ALT.put_object_tagging, Bucket=b, Key="public",
+           Tagging=tag_set(("security", "public")))
+
+
+@test("tagging")
+def policies_ask_for_tags_that_come():
+    b = new_bucket()
+    conditional(b, {"StringEquals": {"s3:RequestObjectTag/security":
+                                     "public"}}, "s3:PutObject")
+    put(b, by=ALT, Tagging="security=public")
+    denied(put, b=b, by=ALT, Tagging="security=private")
+    denied(put, b=b, by=ALT)
+
+
 # ---- headers ----------------------------------------------------------------
 
 @test("headers")
