@@ -200,7 +200,7 @@ static int refuse(int option, const char *why, struct buf *error)
 /* --cors has an LRU cache and keys of its own. */
 static int agree_cors(const struct options *options, struct buf *error)
 {
-    static const enum sim_option foreign[] = {
+    static const int foreign[] = {
         SIM_POLICIES, SIM_POINTS,   SIM_KEYS,  SIM_UNIT,  SIM_ON_RESIZE,
         SIM_SAMPLE,   SIM_CSV,      SIM_MRC,   SIM_CHURN, SIM_SCANS,
         SIM_CELLS,    SIM_ONE_HITS, SIM_FLASH, SIM_WRITE, SIM_REPORT};
