@@ -307,7 +307,7 @@ Test(tracefile, formats_have_names_and_are_found_by_them)
     for (int i = 0; i < N_TRACE_FORMATS; i++) {
         const char *name = trace_format_name((enum trace_format)i);
 
-        cr_expect_eq(trace_format_named(span_str(name)), i, "%s", name);
+        cr_expect_eq((int)trace_format_named(span_str(name)), i, "%s", name);
         cr_expect_not_null(trace_format_about((enum trace_format)i));
     }
     cr_expect_null(trace_format_name(N_TRACE_FORMATS));
