@@ -23,4 +23,8 @@ extern const size_t embedded_claims_n;
 extern const struct embedded_file embedded_demo[];
 extern const size_t embedded_demo_n;
 
+/* bench/diagnosis/: one file, clues.json. */
+extern const struct embedded_file embedded_diagnosis[];
+extern const size_t embedded_diagnosis_n;
+
 #endif
