@@ -54,6 +54,11 @@ static const struct store_ops dir_ops = {
     .write = dir_write,
     .free_blob = dir_free_blob,
     .commit = dir_commit,
+    .keep_upload = dir_keep_upload,
+    .keep_part = dir_keep_part,
+    .drop_upload = dir_drop_upload,
+    .leave_blob = dir_leave_blob,
+    .load_uploads = dir_load_uploads,
 };
 
 static struct dir_store *new_store(const char *path, struct span bucket)

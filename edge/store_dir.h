@@ -9,7 +9,7 @@
  *
  * A change is acknowledged when it is on the disk: bytes, name and description
  * in one step, so that a kill at any moment loses nothing that was acknowledged
- * and shows nothing by half.
+ * and shows nothing by half. Uploads in parts go on after the next start.
  */
 #ifndef POPBOX_EDGE_STORE_DIR_H
 #define POPBOX_EDGE_STORE_DIR_H

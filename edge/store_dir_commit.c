@@ -180,27 +180,29 @@ static void free_blobs(struct dir_store *dir, struct store_blob **blobs,
         dir_free_blob(&dir->base, blobs[i]);
 }
 
-/* As a file in the open. ERR_MISMATCH: that cannot be; nothing happened. */
+/* As a file in the open. ERR_MISMATCH: that cannot be; nothing happened. What
+ * an upload keeps is copied: it must be there until the object is. */
 static int commit_path(struct change *c, struct store_blob **blobs,
                        size_t n_blobs)
 {
+    bool whole = n_blobs == 1 && !dir_blob_is_kept(blobs[0]);
     char name[DIR_NAME_MAX];
     int err = open_place(c, true);
     int fd;
 
     if (err)
         return err;
-    fd = n_blobs == 1 ? dir_blob_sync(c->dir, blobs[0], name)
-                      : dir_join(c->dir, SPAN(""), blobs, n_blobs, name);
+    fd = whole ? dir_blob_sync(c->dir, blobs[0], name)
+               : dir_join(c->dir, SPAN(""), blobs, n_blobs, name);
     err = fd < 0 ? fd : move_in(c, fd, name);
     dir_close(c->folder);
     if (fd >= 0)
         dir_close(fd);
-    if (err && fd >= 0 && n_blobs != 1)
+    if (err && fd >= 0 && !whole)
         drop_temporary(c->dir, name);
     if (err)
         return err == ERR_MISSING ? ERR_IO : err;
-    if (n_blobs == 1)
+    if (whole)
         dir_blob_moved(blobs[0]);
     else
         free_blobs(c->dir, blobs, n_blobs);

@@ -92,8 +92,6 @@ static struct dir_meta *read_sidecar(const struct dir_store *dir,
     char name[DIR_SIDECAR_MAX];
     struct dir_meta *meta = NULL;
     struct stat facts;
-    char *text;
-    ssize_t n;
     int fd;
 
     if (folder < 0)
@@ -103,14 +101,11 @@ static struct dir_meta *read_sidecar(const struct dir_store *dir,
     dir_close(folder);
     if (fd < 0)
         return NULL;
-    text = mem_alloc(DIR_META_MAX);
-    n = pread(fd, text, DIR_META_MAX, 0);
-    if (n > 0 && dir_meta_read(span_of(text, (size_t)n), &meta) > 0 &&
+    if (dir_meta_load(fd, &meta) > 0 &&
         (!span_eq(meta->object.key, key) || meta->object.size != stamp.size)) {
         dir_meta_unref(meta);
         meta = NULL;
     }
-    mem_free(text);
     dir_close(fd);
     return meta;
 }

@@ -11,6 +11,8 @@
 #include "cache/base/mem.h"
 #include "edge/store_dir_names.h"
 
+#include <unistd.h>
+
 #define HEAD SPAN("popbox-object 1")
 
 /* ---- shared descriptions ------------------------------------------------- */
@@ -161,4 +163,16 @@ int dir_meta_read(struct span text, struct dir_meta **meta)
         err = dir_meta_new(&object, meta);
     arena_fini(&arena);
     return err ? err : (int)(rest.ptr - text.ptr);
+}
+
+int dir_meta_load(int fd, struct dir_meta **meta)
+{
+    char *text = mem_alloc(DIR_META_MAX);
+    ssize_t n = pread(fd, text, DIR_META_MAX, 0);
+    int used = n < 0 ? ERR_IO : dir_meta_read(span_of(text, (size_t)n), meta);
+
+    if (n < 0)
+        *meta = NULL;
+    mem_free(text);
+    return used;
 }

@@ -35,6 +35,8 @@ void dir_meta_unref(struct dir_meta *meta);
 
 /* text overflows where the object has too much. */
 void dir_meta_write(struct buf *text, const struct store_object *object);
+/* Of an open file that begins with one. As dir_meta_read, or ERR_IO. */
+MUST_USE int dir_meta_load(int fd, struct dir_meta **meta);
 /* How many bytes of text were the description (a body may follow it), or
  * ERR_SYNTAX, ERR_TOO_LONG. */
 MUST_USE int dir_meta_read(struct span text, struct dir_meta **meta);

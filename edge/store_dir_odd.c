@@ -87,11 +87,8 @@ void dir_odd_fini(struct dir_bucket *bucket)
 static int read_head(int fd, const struct stat *facts, struct dir_meta **meta,
                      uint64_t *body_at)
 {
-    char *text = mem_alloc(DIR_META_MAX);
-    ssize_t n = pread(fd, text, DIR_META_MAX, 0);
-    int used = n < 0 ? ERR_IO : dir_meta_read(span_of(text, (size_t)n), meta);
+    int used = dir_meta_load(fd, meta);
 
-    mem_free(text);
     if (used < 0)
         return used;
     *body_at = (uint64_t)used;

@@ -7,7 +7,6 @@
  */
 #include "edge/store_dir_parts.h"
 
-#include "cache/base/mem.h"
 #include "edge/store_dir_walk.h"
 #include "origin/s3/target.h"
 
@@ -67,20 +66,16 @@ static void sweep_sidecar(void *user, const char *name, unsigned char type)
     struct dir_meta *meta = NULL;
     struct stat facts;
     int fd = dir_open_file(in->folder, name, &facts);
-    char *text;
-    ssize_t n;
+    int used;
 
     (void)type; /* it was opened as a file */
     if (fd < 0)
         return;
-    text = mem_alloc(DIR_META_MAX);
-    n = pread(fd, text, DIR_META_MAX, 0);
+    used = dir_meta_load(fd, &meta);
     dir_close(fd);
-    if (n < 0 || dir_meta_read(span_of(text, (size_t)n), &meta) < 0 ||
-        !still_describes(in, name, meta->object.key))
+    if (used < 0 || !still_describes(in, name, meta->object.key))
         (void)unlinkat(in->folder, name, 0); /* it costs room, not truth */
     dir_meta_unref(meta);
-    mem_free(text);
 }
 
 static void sweep(struct dir_store *dir, const struct dir_bucket *bucket)

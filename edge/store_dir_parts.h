@@ -17,13 +17,14 @@
 #define DIR_BUCKETS_MAX 1000
 #define DIR_NAME_MAX    64 /* bytes of a bucket's name, with a NUL */
 
-/* A bucket's state folder has these; the root's has "temporary" and, when the
- * root is a bucket, "buckets". */
+/* A bucket's state folder has these; the root's has "temporary", "uploads"
+ * and, when the root is a bucket, "buckets". */
 #define DIR_SIDECARS  SPAN(".popbox/objects")
 #define DIR_ODD       SPAN(".popbox/odd")
 #define DIR_DOCUMENTS SPAN(".popbox/documents")
 #define DIR_TEMPORARY SPAN(".popbox/temporary")
 #define DIR_BUCKETS   SPAN(".popbox/buckets")
+#define DIR_UPLOADS   SPAN(".popbox/uploads")
 
 struct dir_bucket {
     struct list link; /* in order of names */
@@ -143,6 +144,15 @@ MUST_USE int dir_blob_sync(struct dir_store *dir, struct store_blob *blob,
                            char name[DIR_NAME_MAX]);
 /* Gives the blob up, whose file has a place of its own now. */
 void dir_blob_moved(struct store_blob *blob);
+/* Whether its file is an upload's and not a temporary one. */
+bool dir_blob_is_kept(const struct store_blob *blob);
+/* Moves its file, which is safe then, to the upload's. ERR_*: it stayed. */
+MUST_USE int dir_blob_keep(struct dir_store *dir, struct store_blob *blob,
+                           struct span id, struct span name);
+/* A blob of a file that is among the upload's. */
+struct store_blob *dir_blob_kept(struct span id, const char *name,
+                                 uint64_t size);
+void dir_leave_blob(struct store *store, struct store_blob *blob);
 uint64_t dir_blob_size(const struct store_blob *blob);
 
 /* ---- store_dir_commit.c ---- */
@@ -150,5 +160,16 @@ int dir_commit(struct store *store, struct span bucket,
                const struct store_object *what, struct store_blob **blobs,
                size_t n_blobs);
 int dir_remove_object(struct store *store, struct span bucket, struct span key);
+
+/* ---- store_dir_uploads.c ---- */
+/* A descriptor of the folder of an upload's parts, or ERR_*. */
+MUST_USE int dir_upload_folder(const struct dir_store *dir, struct span id,
+                               bool make);
+int dir_keep_upload(struct store *store, struct span id,
+                    const struct store_object *what);
+int dir_keep_part(struct store *store, struct span id, struct span name,
+                  struct store_blob *blob);
+void dir_drop_upload(struct store *store, struct span id);
+void dir_load_uploads(struct store *store, const struct store_loading *loading);
 
 #endif

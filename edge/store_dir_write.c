@@ -7,6 +7,7 @@
  */
 #include "edge/store_dir_parts.h"
 
+#include "cache/base/assert.h"
 #include "cache/base/mem.h"
 #include "edge/files.h"
 #include "edge/store_dir_walk.h"
@@ -16,7 +17,8 @@
 #include <unistd.h>
 
 struct store_blob {
-    char name[DIR_NAME_MAX];
+    char name[DIR_SEGMENT_MAX + 1];
+    char upload[DIR_NAME_MAX]; /* that keeps it; "": it is temporary */
     uint64_t size;
     bool made; /* its file exists */
 };
@@ -79,11 +81,24 @@ uint64_t dir_blob_size(const struct store_blob *blob)
     return blob->size;
 }
 
+bool dir_blob_is_kept(const struct store_blob *blob)
+{
+    return blob->upload[0] != '\0';
+}
+
+static int open_folder(const struct dir_store *dir,
+                       const struct store_blob *blob)
+{
+    if (dir_blob_is_kept(blob))
+        return dir_upload_folder(dir, span_str(blob->upload), false);
+    return open_temporary(dir);
+}
+
 /* Its file at its end, made if there was none yet. Nobody makes it twice: where
  * it was removed by hand, the upload fails. */
 static int open_blob(const struct dir_store *dir, struct store_blob *blob)
 {
-    int folder = open_temporary(dir);
+    int folder = open_folder(dir, blob);
     int flags = O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC;
     int fd;
 
@@ -119,13 +134,21 @@ int dir_write(struct store *store, struct store_blob *blob, struct span bytes)
 
 void dir_free_blob(struct store *store, struct store_blob *blob)
 {
-    int folder = blob->made ? open_temporary(dir_store_of(store)) : -1;
+    int folder = blob->made ? open_folder(dir_store_of(store), blob) : -1;
 
     if (folder >= 0) {
         (void)unlinkat(folder, blob->name, 0); /* else the next start does */
         dir_close(folder);
     }
     mem_free(blob);
+}
+
+void dir_leave_blob(struct store *store, struct store_blob *blob)
+{
+    if (dir_blob_is_kept(blob))
+        dir_blob_moved(blob);
+    else
+        dir_free_blob(store, blob);
 }
 
 void dir_blob_moved(struct store_blob *blob)
@@ -149,10 +172,57 @@ int dir_blob_sync(struct dir_store *dir, struct store_blob *blob,
     int fd = open_blob(dir, blob);
     int err = fd < 0 ? fd : sync_whole(fd, blob->size);
 
+    ASSERT(!dir_blob_is_kept(blob));
     memcpy(name, blob->name, DIR_NAME_MAX);
     if (err && fd >= 0)
         dir_close(fd);
     return err ? err : fd;
+}
+
+static void close_open(int fd)
+{
+    if (fd >= 0)
+        dir_close(fd);
+}
+
+int dir_blob_keep(struct dir_store *dir, struct store_blob *blob,
+                  struct span id, struct span name)
+{
+    char new_name[DIR_SEGMENT_MAX + 1] = "";
+    char temporary[DIR_NAME_MAX];
+    int folder = dir_upload_folder(dir, id, false);
+    int from = open_temporary(dir);
+    int fd = dir_blob_sync(dir, blob, temporary);
+    int err = folder < 0 ? folder : from < 0 ? from : fd < 0 ? fd : 0;
+
+    ASSERT(name.len <= DIR_SEGMENT_MAX);
+    ASSERT(id.len < sizeof(blob->upload));
+    memcpy(new_name, name.ptr, name.len);
+    if (!err)
+        err = dir_move(from, temporary, folder, new_name);
+    if (!err) {
+        memcpy(blob->name, new_name, sizeof(new_name));
+        memcpy(blob->upload, id.ptr, id.len);
+    }
+    close_open(folder);
+    close_open(from);
+    close_open(fd);
+    return err;
+}
+
+struct store_blob *dir_blob_kept(struct span id, const char *name,
+                                 uint64_t size)
+{
+    struct store_blob *blob = mem_zalloc(1, sizeof(*blob));
+    size_t len = strlen(name);
+
+    ASSERT(len <= DIR_SEGMENT_MAX);
+    ASSERT(id.len < sizeof(blob->upload));
+    memcpy(blob->name, name, len);
+    memcpy(blob->upload, id.ptr, id.len);
+    blob->size = size;
+    blob->made = true;
+    return blob;
 }
 
 static int append(const struct dir_store *dir, int to, struct store_blob *blob)

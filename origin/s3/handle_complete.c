@@ -230,7 +230,12 @@ static enum s3_error commit(struct completion *c, struct bucket *bucket)
         return s3_refuse(c->r, S3_INTERNAL_ERROR);
     for (size_t i = 0; i < c->n; i++)
         blobs[i] = c->parts[i]->blob;
-    failed = store->ops->commit(store, bucket->name, &what, blobs, c->n);
+    failed = multiparts_note(&c->r->s3->multiparts, c->multipart, what.etag,
+                             what.modified_ms);
+    if (!failed)
+        failed = store->ops->commit(store, bucket->name, &what, blobs, c->n);
+    if (failed)
+        multiparts_unnote(&c->r->s3->multiparts, c->multipart);
     if (failed)
         return s3_refuse_store(c->r, failed);
     for (size_t i = 0; i < c->n; i++)

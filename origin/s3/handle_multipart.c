@@ -30,11 +30,12 @@ static struct span draw_id(struct s3_request *r)
 {
     static const char digits[] =
         "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    char text[ID_DIGITS + 1];
+    char text[ID_DIGITS + 1] = "";
 
-    for (size_t i = 0; i < ID_DIGITS; i++)
-        text[i] = digits[rng_below(&r->s3->ids, sizeof(digits) - 1)];
-    text[ID_DIGITS] = '\0';
+    do /* an earlier process may have drawn the same */
+        for (size_t i = 0; i < ID_DIGITS; i++)
+            text[i] = digits[rng_below(&r->s3->ids, sizeof(digits) - 1)];
+    while (multiparts_has_id(&r->s3->multiparts, span_of(text, ID_DIGITS)));
     return arena_printf(r->arena, "%s", text);
 }
 
@@ -116,6 +117,11 @@ enum s3_error s3_create_multipart(struct s3_request *r, struct bucket *bucket)
         return s3_refuse_store(r, failed);
     made->kind = kind;
     made->full = full;
+    failed = multiparts_keep(&r->s3->multiparts, made);
+    if (failed) {
+        multiparts_remove(&r->s3->multiparts, made);
+        return s3_refuse_store(r, failed);
+    }
     return answer_begun(r, made);
 }
 
@@ -146,16 +152,22 @@ enum s3_error s3_prepare_part(struct s3_request *r, struct upload_plan *plan)
 }
 
 /* Gives the part's bytes and texts to the upload. */
-static void put(struct s3_request *r, struct multipart *multipart,
-                struct multipart_part *part, struct span etag,
-                struct span checksum)
+static enum s3_error put(struct s3_request *r, struct multipart *multipart,
+                         struct multipart_part *part, struct span etag,
+                         struct span checksum)
 {
+    int failed;
+
     ASSERT(etag.len < MULTIPART_TEXT_MAX);
     ASSERT(checksum.len < MULTIPART_TEXT_MAX);
     part->modified_ms = r->now_ms;
     memcpy(part->etag, etag.ptr, etag.len);
     memcpy(part->checksum, checksum.ptr, checksum.len);
-    multipart_put(&r->s3->multiparts, multipart, part);
+    failed = multipart_put(&r->s3->multiparts, multipart, part);
+    if (!failed)
+        return S3_OK;
+    r->s3->store->ops->free_blob(r->s3->store, part->blob);
+    return s3_refuse_store(r, failed);
 }
 
 enum s3_error s3_put_part(struct s3_request *r, struct bucket *bucket)
@@ -171,7 +183,8 @@ enum s3_error s3_put_part(struct s3_request *r, struct bucket *bucket)
     if (span_absent(upload->etag) || span_absent(upload->checksum))
         return s3_refuse(r, S3_INTERNAL_ERROR);
     part.blob = upload_take_blob(upload);
-    put(r, multipart, &part, upload->etag, upload->checksum);
+    if (put(r, multipart, &part, upload->etag, upload->checksum))
+        return r->problem.error;
     s3_header(r, "ETag", upload->etag);
     if (http_headers_add(&r->headers, r->arena, upload->kind->header,
                          upload->checksum))
@@ -248,7 +261,7 @@ enum s3_error s3_copy_part(struct s3_request *r, struct bucket *bucket)
         part.blob = copy.blob;
         copy.blob = NULL;
         part.kind = copy.kind;
-        put(r, multipart, &part, copy.etag, copy.checksum);
+        error = put(r, multipart, &part, copy.etag, copy.checksum);
     }
     copy_fini(&copy);
     return error ? error : answer_copied(r, &copy);

@@ -1,4 +1,9 @@
-/* multipart.h - uploads in parts that have begun and are not complete. */
+/*
+ * multipart.h - uploads in parts that have begun and are not complete.
+ *
+ * They are in memory, and besides in a store that outlives the process: what a
+ * client was told to be there is there after the next start.
+ */
 #ifndef POPBOX_ORIGIN_S3_MULTIPART_H
 #define POPBOX_ORIGIN_S3_MULTIPART_H
 
@@ -13,6 +18,7 @@
 
 struct multipart_part {
     unsigned number;
+    uint64_t nth;            /* of all parts that came for this upload */
     struct store_blob *blob; /* owned */
     uint64_t size;
     int64_t modified_ms;
@@ -35,6 +41,9 @@ struct multipart {
     struct multipart_part *parts; /* in order of their numbers */
     size_t n_parts;
     size_t parts_cap;
+    uint64_t n_came;               /* parts, those that gave way included */
+    bool kept;                     /* in the store, too */
+    struct store_blob *note;       /* owned; NULL: no try to complete it */
     char etag[MULTIPART_TEXT_MAX]; /* of the object, once it is complete */
     char checksum[MULTIPART_TEXT_MAX];
 };
@@ -60,10 +69,24 @@ void multiparts_fini(struct multiparts *multiparts);
 MUST_USE int multiparts_add(struct multiparts *multiparts, struct span bucket,
                             const struct store_object *what,
                             struct multipart_ids ids, struct multipart **made);
+/* Has the store keep it, whose kind and full are set now. ERR_FULL, ERR_IO or
+ * ERR_TOO_LONG: it is still to be removed. */
+MUST_USE int multiparts_keep(struct multiparts *multiparts,
+                             struct multipart *multipart);
+/* Completed ones included. */
+bool multiparts_has_id(const struct multiparts *multiparts, struct span id);
 /* NULL when there is none of that id for that object. */
 struct multipart *multiparts_find(const struct multiparts *multiparts,
                                   struct span bucket, struct span key,
                                   struct span id);
+/* Before the commit of an object with these: a process that is killed after the
+ * commit then tells the next one that it was. ERR_FULL or ERR_IO. */
+MUST_USE int multiparts_note(struct multiparts *multiparts,
+                             struct multipart *multipart, struct span etag,
+                             int64_t modified_ms);
+/* The commit failed. */
+void multiparts_unnote(struct multiparts *multiparts,
+                       struct multipart *multipart);
 /* Moves one that is complete to those that are remembered, the oldest of which
  * are forgotten; texts of the object that it became, absent: none. */
 void multiparts_complete(struct multiparts *multiparts,
@@ -79,9 +102,11 @@ void multiparts_remove(struct multiparts *multiparts,
 void multiparts_forget_bucket(struct multiparts *multiparts,
                               struct span bucket);
 
-/* Takes part's blob over; one of the same number gives way. */
-void multipart_put(struct multiparts *multiparts, struct multipart *multipart,
-                   const struct multipart_part *part);
+/* Takes part's blob over; one of the same number gives way. ERR_FULL or ERR_IO:
+ * nothing changed. */
+MUST_USE int multipart_put(struct multiparts *multiparts,
+                           struct multipart *multipart,
+                           struct multipart_part *part);
 /* NULL when it has not come. */
 struct multipart_part *multipart_part(const struct multipart *multipart,
                                       unsigned number);

@@ -8,6 +8,7 @@
 
 #include "cache/base/mem.h"
 #include "origin/origins.h"
+#include "origin/s3/multipart_kept.h"
 #include "origin/s3/s3.h"
 #include "origin/s3/store_memory.h"
 #include "origin/s3/stored.h"
@@ -344,6 +345,8 @@ static void fill(const struct reading *in, const struct json *value)
     check_faults(in, value);
     if (!in->reader->failed)
         read_buckets(in, value);
+    if (!in->reader->failed)
+        multiparts_load(&s3->multiparts);
 }
 
 int s3_read_over(struct origin **out, struct store *store,

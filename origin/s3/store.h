@@ -24,6 +24,16 @@ struct store_object {
                                     x-amz-meta-*, checksums … */
 };
 
+/* Told of each upload in parts that the store kept, and of its parts after it.
+ * False: that is not worth keeping; the store removes it. */
+struct store_loading {
+    void *user;
+    bool (*upload)(void *user, struct span id, const struct store_object *what);
+    /* The blob is the callee's on true. */
+    bool (*part)(void *user, struct span name, struct store_blob *blob,
+                 uint64_t size);
+};
+
 struct store_ops {
     void (*free)(struct store *store);
 
@@ -70,6 +80,23 @@ struct store_ops {
     int (*commit)(struct store *store, struct span bucket,
                   const struct store_object *what, struct store_blob **blobs,
                   size_t n_blobs);
+
+    /* Uploads in parts that outlive the process; NULL, all five, in a store
+     * that does not outlive it either. Ids and names of parts are of
+     * [0-9A-Za-z-] and at most 48 and 200 bytes. What is kept is safe when
+     * these return 0; else ERR_FULL or ERR_IO, and nothing changed. */
+    int (*keep_upload)(struct store *store, struct span id,
+                       const struct store_object *what);
+    /* The blob gets a name, and takes no more bytes. */
+    int (*keep_part)(struct store *store, struct span id, struct span name,
+                     struct store_blob *blob);
+    /* With all its parts; their blobs are then good for free_blob only. */
+    void (*drop_upload)(struct store *store, struct span id);
+    /* As free_blob, but what was kept stays, for another process to load. */
+    void (*leave_blob)(struct store *store, struct store_blob *blob);
+    /* In no particular order. Once, before anything is kept. */
+    void (*load_uploads)(struct store *store,
+                         const struct store_loading *loading);
 };
 
 /* First member of every kind of store. */

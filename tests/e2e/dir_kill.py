@@ -2,10 +2,13 @@
 
 usage: dir_kill.py POPBOX FOLDER SECONDS
 
-Rounds of: start, four clients that PUT and DELETE without pause, kill -9 at a
-moment that the seed chose, start again, look. Each key belongs to one client,
-so that what must be there is known: what was acknowledged last, or what was
-under way when the process died; whole, with its own metadata; nothing else.
+Rounds of: start, four clients that PUT and DELETE without pause and one that
+uploads in parts, kill -9 at a moment that the seed chose, start again, look.
+Each key belongs to one client, so that what must be there is known: what was
+acknowledged last, or what was under way when the process died; whole, with its
+own metadata; nothing else.
+An upload that was begun goes on where it was: with the parts that were
+acknowledged, to be completed or aborted.
 """
 import base64
 import hashlib
@@ -13,6 +16,7 @@ import http.client
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -100,6 +104,136 @@ class Client(threading.Thread):
             assert status == 200, (status, text)
 
 
+PART_MIN = 5 << 20
+
+
+class Upload:
+    """One upload in parts, and what of it was acknowledged."""
+
+    def __init__(self, number, seed):
+        self.key = f"up/{number}"
+        self.random = seed
+        self.id = None
+        self.parts = {}      # number: (ETag, bytes)
+        self.under_way = {}  # likewise
+        self.end = None      # "complete" or "abort", once asked for
+        self.ended = False   # that was acknowledged
+
+    def ask(self, server, method, query="", body=None):
+        path = f"/box/{self.key}?uploadId={self.id}{query}"
+        return server.ask(method, path, body)
+
+    def begin(self, server):
+        status, text, _ = server.ask("POST", f"/box/{self.key}?uploads", None,
+                                     {"x-amz-meta-of": self.key})
+        assert status == 200, (status, text)
+        self.id = re.search(rb"<UploadId>(\w+)<", text).group(1).decode()
+
+    def put(self, server, number, size):
+        data = self.random.randbytes(size)
+        etag = '"' + hashlib.md5(data).hexdigest() + '"'
+        self.under_way = {number: (etag, data)}
+        status, text, headers = self.ask(server, "PUT",
+                                         f"&partNumber={number}", data)
+        assert (status, headers["ETag"]) == (200, etag), (status, text)
+        self.parts[number] = self.under_way.pop(number)
+
+    def complete(self, server):
+        listed = "".join(
+            f"<Part><PartNumber>{n}</PartNumber><ETag>{self.parts[n][0]}"
+            "</ETag></Part>" for n in sorted(self.parts))
+        return self.ask(server, "POST", "", "<CompleteMultipartUpload>" +
+                        listed + "</CompleteMultipartUpload>")
+
+    def run(self, server):
+        two = self.random.random() < 0.3
+        self.begin(server)
+        if self.random.random() < 0.3:
+            self.put(server, 1, 1000)  # gives way to the next
+        self.put(server, 1, PART_MIN if two else 20000)
+        if two:
+            self.put(server, 7, 3000)
+        self.end = self.random.choice(["complete", "complete", "abort", None])
+        if self.end:
+            status, text, _ = (self.complete(server) if self.end == "complete"
+                               else self.ask(server, "DELETE"))
+            assert status in (200, 204), (status, text)
+            self.ended = True
+
+    def check(self, server):
+        """After a new start: it is what was acknowledged, and goes on."""
+        if not self.id:
+            return
+        status, text, _ = self.ask(server, "GET")
+        if self.end and self.ended:
+            assert status == 404, (self.key, status, text)
+        elif not self.end or status != 404:
+            assert status == 200, (self.key, self.end, status, text)
+            self.check_parts(text.decode())
+        if self.end == "abort" and status == 404:
+            return
+        if not self.parts:
+            status, text, _ = self.ask(server, "DELETE")
+            assert status == 204, (status, text)
+            return
+        if not self.ended:  # or nobody heard that it was
+            status, text, _ = self.complete(server)
+            assert status == 200, (self.key, status, text)
+        self.check_object(server)
+
+    def check_parts(self, text):
+        there = {int(n): f'"{etag}"' for n, etag in re.findall(
+            r"<PartNumber>(\d+)</PartNumber>.*?<ETag>&quot;(\w+)&quot;<", text)}
+        for number, part in self.under_way.items():
+            if there.get(number) == part[0]:
+                self.parts[number] = part
+        assert there == {n: part[0] for n, part in self.parts.items()}, (
+            self.key, there)
+
+    def check_object(self, server):
+        status, body, headers = server.ask("GET", "/box/" + self.key)
+        assert status == 200 and headers["x-amz-meta-of"] == self.key, status
+        assert body == b"".join(self.parts[n][1] for n in sorted(self.parts))
+        status, text, _ = server.ask("DELETE", "/box/" + self.key)
+        assert status == 204, (status, text)
+
+
+class Uploader(threading.Thread):
+    """Uploads in parts, one after the other, until the server is gone."""
+
+    def __init__(self, server, seed):
+        super().__init__()
+        self.server, self.random = server, random.Random(seed)
+        self.uploads = []
+
+    def run(self):
+        while True:
+            upload = Upload(len(self.uploads), self.random)
+            self.uploads.append(upload)
+            try:
+                upload.run(self.server)
+            except (OSError, http.client.HTTPException):
+                return
+
+
+def check_uploads(server, uploads):
+    for upload in uploads:
+        upload.check(server)
+    # one that was begun, and nobody heard its id, is there by right
+    _, text, _ = server.ask("GET", "/box?uploads")
+    unheard = re.findall(rb"<Key>([^<]+)</Key><UploadId>(\w+)<", text)
+    assert len(unheard) <= 1, unheard
+    for key, number in unheard:
+        server.ask("DELETE", f"/box/{key.decode()}?uploadId={number.decode()}")
+    # what is left are notes of the last ones that were completed
+    left = os.path.join(FOLDER, ".popbox", "uploads")
+    kept = os.listdir(left) if os.path.isdir(left) else []
+    assert len(kept) <= 100, len(kept)
+    for folder in kept:
+        files = sorted(os.listdir(os.path.join(left, folder)))
+        assert [name[:5] for name in files] == ["note-", "uploa"], files
+
+
 def check_key(server, key, state):
     status, body, headers = server.ask("GET", "/box/" + quote(key, safe=""))
     allowed = [state["acknowledged"]]
@@ -154,23 +288,29 @@ def main():
                                  {"Content-MD5": md5})
     assert status == 200, text
     until = time.monotonic() + SECONDS
-    changes = rounds = 0
+    changes = rounds = uploads = 0
     while rounds < ROUNDS_MAX and time.monotonic() < until:
         clients = [Client(server, known, KEYS[i::4], seed.random())
                    for i in range(4)]
-        for client in clients:
+        uploader = Uploader(server, seed.random())
+        for client in clients + [uploader]:
             client.start()
         time.sleep(seed.uniform(0.01, 0.4))
         server.kill()
         for client in clients:
             client.join()
             changes += client.acknowledged
+        uploader.join()
+        uploads += len(uploader.uploads)
         rounds += 1
         server = Server()
+        check_uploads(server, uploader.uploads)
         check(server, known)
     server.kill()
     assert rounds > 2 and changes > 20, f"{rounds} rounds, {changes} changes"
-    print(f"{rounds} kills, {changes} acknowledged changes, none lost")
+    assert uploads > rounds / 2, f"{rounds} rounds, {uploads} uploads"
+    print(f"{rounds} kills, {changes} acknowledged changes and {uploads} uploads "
+          "in parts, none lost")
 
 
 main()

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# kill -9 at any moment loses no acknowledged object and leaves no half of one.
+# kill -9 at any moment loses no acknowledged object and leaves no half of one;
+# uploads in parts go on after it.
 source "${BASH_SOURCE[0]%/*}/lib.bash"
 
 mkdir "$dir/public"
