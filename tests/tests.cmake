@@ -43,7 +43,9 @@ set(embedded "${CMAKE_BINARY_DIR}/embedded_plays.c"
 
 layer(tests SOURCES ${helper_sources} ${embedded} LINKS popbox_edge)
 if(helper_sources)
-    target_compile_definitions(popbox_tests PRIVATE _GNU_SOURCE)
+    # planted.c reads folders of tests/check.
+    target_compile_definitions(popbox_tests PRIVATE _GNU_SOURCE
+                               "TESTS_DIR=\"${tests_dir}\"")
 endif()
 
 # checked_test(NAME COMMAND…): a test whose sanitizer reports are collected.

@@ -1,0 +1,63 @@
+/*
+ * planted.h - the planted configurations of tests/check/, for tests.
+ *
+ * A folder each; its README.md says what is in it. A play is put together anew
+ * each time it is asked for, so that steps can be left out of it.
+ */
+#ifndef POPBOX_TESTS_PLANTED_H
+#define POPBOX_TESTS_PLANTED_H
+
+#include "bench/aws_world.h"
+#include "bench/browser.h"
+#include "cache/base/json.h"
+
+#define PLANTED_MAX      128
+#define PLANTED_ALL      SIZE_MAX       /* leave no step out */
+#define PLANTED_LAST     (SIZE_MAX - 1) /* leave all out but the last one */
+#define PLANTED_FILE_MAX ((size_t)1 << 20)
+
+/* The folders' names, sorted; how many. They live in the arena. */
+size_t planted_names(struct arena *arena, const char *names[PLANTED_MAX]);
+
+struct planted_json {
+    struct buf text;
+    struct json_reader reader;
+    const struct json *root;
+};
+
+/* One folder, read. Given back by planted_close. */
+struct planted {
+    const char *name;
+    struct arena arena;
+    struct aws_text texts[16]; /* what the AWS CLI printed, by file name */
+    size_t n_texts;
+    struct buf bytes[16]; /* of texts */
+    struct planted_json expect, play;
+};
+
+void planted_open(struct planted *planted, const char *name);
+void planted_close(struct planted *planted);
+
+/* A member of expect.json's "finding", or absent. */
+struct span planted_finding(const struct planted *planted, const char *member);
+int64_t planted_steps(const struct planted *planted);
+size_t planted_n_plays(const struct planted *planted);
+size_t planted_n_steps(const struct planted *planted, size_t play);
+
+/* How the last load of a play ended. */
+struct planted_end {
+    bool judged;
+    enum load_outcome outcome;
+    int status;
+    char why[64]; /* Chromium's name of the error, "ok" */
+};
+
+/* Plays in virtual time: play number `play`, without step `without`. A whole
+ * play is held to its expectations, and only it has the play's "change": the
+ * fault or the reading that its history needs. */
+struct planted_end planted_play(const struct planted *planted, size_t play,
+                                size_t without);
+/* The load of "granted": the page at the bucket itself. */
+struct planted_end planted_granted(const struct planted *planted);
+
+#endif
