@@ -20,7 +20,7 @@
     "header with a valid value."
 #define FIREFOX(reason)                                               \
     "Cross-Origin Request Blocked: The Same Origin Policy disallows " \
-    "pasted the remote resource at https://cdn.example/x.png. "       \
+    "reading the remote resource at https://cdn.example/x.png. "      \
     "(Reason: " reason "). Status code: 200."
 #define HIT "x-cache: Hit from cloudfront\n"
 
