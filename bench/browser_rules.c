@@ -39,7 +39,7 @@ static bool is_cors(const struct load_spec *spec)
     return spec->as != LOAD_FETCH || spec->mode != LOAD_MODE_NO_CORS;
 }
 
-static bool is_credentialed(const struct load_spec *spec)
+bool load_is_credentialed(const struct load_spec *spec)
 {
     if (is_tag(spec->as))
         return spec->crossorigin != CROSSORIGIN_ANONYMOUS;
@@ -235,7 +235,7 @@ int load_rules_make(struct load_rules *rules, struct arena *arena,
     *rules = (struct load_rules){
         .cross = !url_same_origin(url, spec->page_origin),
         .cors = is_cors(spec),
-        .credentials = is_credentialed(spec),
+        .credentials = load_is_credentialed(spec),
         .method = normal_method(spec->method),
         .pass_cache = spec->cache == LOAD_CACHE_NO_STORE,
     };

@@ -29,6 +29,8 @@ MUST_USE int load_rules_preflight(struct http_headers *headers,
                                   struct arena *arena,
                                   const struct load_rules *rules,
                                   struct span page_origin);
+/* Whether the load's credentials mode is include. */
+bool load_is_credentialed(const struct load_spec *spec);
 /* "image" and its like, as the console names the load. */
 struct span load_kind_text(enum load_as as);
 
