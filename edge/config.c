@@ -7,6 +7,7 @@
 #include "edge/config.h"
 
 #include "cache/base/assert.h"
+#include "cache/base/mem.h"
 #include "edge/clock.h"
 
 #include <sys/random.h>
@@ -82,6 +83,55 @@ static void draw_seed(struct config *config)
             span_of(config->seed, sizeof(config->seed));
 }
 
+/* ---- what is on the disk ------------------------------------------------- */
+
+static void close_kept(struct config *config)
+{
+    size_t n = config->topology.n_origins;
+    struct kept_s3 *kept = config->kept;
+
+    config->kept = NULL;
+    topology_fini(&config->topology); /* the last requests end here */
+    for (size_t i = 0; i < n; i++)
+        kept_s3_fini(&kept[i]);
+    mem_free(kept);
+}
+
+/* An S3 behind an API is nobody's to look into: it stays in memory. */
+static void refuse_kept(struct json_reader *reader, const struct json *backend)
+{
+    static const char *const names[] = {"dir", "bucket", "buckets_dir",
+                                        "access_log"};
+
+    for (size_t i = 0; backend && i < sizeof(names) / sizeof(*names); i++) {
+        const struct json *member = json_member(backend, names[i]);
+
+        if (member)
+            json_fail(reader, member,
+                      "is not for a backend: write it at an origin of its own");
+    }
+}
+
+static void open_kept(struct config *config, struct json_reader *reader,
+                      const struct json *root)
+{
+    const struct json *origins = json_member(root, "origins");
+    const struct json *value = origins ? json_first(origins) : NULL;
+    size_t n = config->topology.n_origins;
+
+    config->kept = mem_zalloc(n, sizeof(*config->kept));
+    for (size_t i = 0; i < n && value && !reader->failed; i++) {
+        struct topology_origin *origin = &config->topology.origins[i];
+        const struct json *type = json_member(value, "type");
+
+        if (origin->origin && span_eq(json_string(type), SPAN("s3")))
+            kept_s3_read(&config->kept[i], origin, reader, value);
+        else
+            refuse_kept(reader, json_member(value, "backend"));
+        value = json_next(value);
+    }
+}
+
 static void read_root(struct config *config, struct json_reader *reader)
 {
     static const char *const known[] = {"origins", "edges", "pages", "limits"};
@@ -101,9 +151,11 @@ static void read_root(struct config *config, struct json_reader *reader)
         return;
     }
     if (config->topology.n_edges + config->topology.n_origins > 0)
-        return;
-    json_fail(reader, root, "has no \"edges\" and no \"origins\"");
-    topology_fini(&config->topology);
+        open_kept(config, reader, root);
+    else
+        json_fail(reader, root, "has no \"edges\" and no \"origins\"");
+    if (reader->failed)
+        close_kept(config);
 }
 
 int config_read(struct config *config, const char *file, struct span text,
@@ -112,6 +164,7 @@ int config_read(struct config *config, const char *file, struct span text,
     struct json_reader reader;
     int err = json_open(&reader, file, text);
 
+    config->kept = NULL;
     if (!err) {
         read_root(config, &reader);
         err = reader.failed ? ERR_SYNTAX : 0;
@@ -126,5 +179,5 @@ int config_read(struct config *config, const char *file, struct span text,
 
 void config_fini(struct config *config)
 {
-    topology_fini(&config->topology);
+    close_kept(config);
 }

@@ -3,12 +3,14 @@
  *
  *     {"origins": ..., "edges": ..., "pages": ...,    see bench/topology.h
  *      "limits": {"conns_max": 10000, ...}}           see struct edge_limits
+ * An origin of type s3 may be kept in a folder: see edge/kept_s3.h.
  */
 #ifndef POPBOX_EDGE_CONFIG_H
 #define POPBOX_EDGE_CONFIG_H
 
 #include "bench/topology.h"
 #include "edge/drive.h"
+#include "edge/kept_s3.h"
 
 #define CONFIG_SEED_BYTES 32
 
@@ -16,6 +18,7 @@
 struct config {
     struct topology topology;
     struct edge_limits limits;
+    struct kept_s3 *kept;         /* of each origin */
     char seed[CONFIG_SEED_BYTES]; /* of every edge's index */
 };
 

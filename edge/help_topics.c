@@ -18,44 +18,51 @@
     "popbox demo shows it and what each cure costs; popbox list has the\n"   \
     "variants.\n"
 
-#define CONFIG_TEXT                                                          \
-    "popbox serve reads one JSON document:\n"                                \
-    "\n"                                                                     \
-    "  {\"origins\": {\n"                                                    \
-    "     \"bucket\": {\"domain\": \"assets.s3.localhost\", \"type\": "      \
-    "\"s3\",\n"                                                              \
-    "       \"listen\": \"localhost:9000\",\n"                               \
-    "       \"buckets\": {\"assets\": {\n"                                   \
-    "         \"cors\": {\"CORSRules\": [{\"AllowedOrigins\": [\"*\"],\n"    \
-    "                                   \"AllowedMethods\": [\"GET\"]}]},\n" \
-    "         \"objects\": {\"logo.svg\": \"<svg/>\"}}}}},\n"                \
-    "   \"edges\": {\n"                                                      \
-    "     \"edge\": {\"domain\": \"cdn.localhost\",\n"                       \
-    "       \"listen\": \"localhost:8080\",\n"                               \
-    "       \"capacity_bytes\": 67108864,\n"                                 \
-    "       \"DefaultCacheBehavior\": {\n"                                   \
-    "         \"CachePolicyId\": \"CachingOptimized\",\n"                    \
-    "         \"OriginRequestPolicyId\": \"CORS-S3Origin\"}}}}\n"            \
-    "\n"                                                                     \
-    "\"listen\" is HOST:PORT; localhost means 127.0.0.1 and [::1] on one "   \
-    "port,\n"                                                                \
-    "port 0 any free one, and so does leaving it out. An address that "      \
-    "others\n"                                                               \
-    "can reach needs --public: this is a cache to be poisoned.\n"            \
-    "\n"                                                                     \
-    "An origin is of type s3 or plain, or an external server:\n"             \
-    "  {\"domain\": \"www.example\", \"address\": \"127.0.0.1:3000\"}\n"     \
-    "\n"                                                                     \
-    "Behaviors are AWS's own JSON, as aws cloudfront "                       \
-    "get-distribution-config\n"                                              \
-    "prints them: CachePolicyId, OriginRequestPolicyId and\n"                \
-    "ResponseHeadersPolicyId take the managed policies' names and ids; "     \
-    "whole\n"                                                                \
-    "policies may stand in their place. \"profile\" is cloudfront or "       \
-    "rfc9111.\n"                                                             \
-    "In place of the behaviors an edge may have \"aws\": [...], the "        \
-    "documents "                                                             \
-    "of\na distribution as they are: popbox import FILE... --config makes "  \
+#define CONFIG_TEXT                                                           \
+    "popbox serve reads one JSON document:\n"                                 \
+    "\n"                                                                      \
+    "  {\"origins\": {\n"                                                     \
+    "     \"bucket\": {\"domain\": \"assets.s3.localhost\", \"type\": "       \
+    "\"s3\",\n"                                                               \
+    "       \"listen\": \"localhost:9000\",\n"                                \
+    "       \"buckets\": {\"assets\": {\n"                                    \
+    "         \"cors\": {\"CORSRules\": [{\"AllowedOrigins\": [\"*\"],\n"     \
+    "                                   \"AllowedMethods\": [\"GET\"]}]},\n"  \
+    "         \"objects\": {\"logo.svg\": \"<svg/>\"}}}}},\n"                 \
+    "   \"edges\": {\n"                                                       \
+    "     \"edge\": {\"domain\": \"cdn.localhost\",\n"                        \
+    "       \"listen\": \"localhost:8080\",\n"                                \
+    "       \"capacity_bytes\": 67108864,\n"                                  \
+    "       \"DefaultCacheBehavior\": {\n"                                    \
+    "         \"CachePolicyId\": \"CachingOptimized\",\n"                     \
+    "         \"OriginRequestPolicyId\": \"CORS-S3Origin\"}}}}\n"             \
+    "\n"                                                                      \
+    "\"listen\" is HOST:PORT; localhost means 127.0.0.1 and [::1] on one "    \
+    "port,\n"                                                                 \
+    "port 0 any free one, and so does leaving it out. An address that "       \
+    "others\n"                                                                \
+    "can reach needs --public: this is a cache to be poisoned.\n"             \
+    "\n"                                                                      \
+    "An s3 origin is in memory, or kept in a folder: \"dir\": \"./public\" "  \
+    "is one\n"                                                                \
+    "bucket (of the folder's name, or \"bucket\": NAME), \"buckets_dir\": "   \
+    "\"./data\"\nhas a folder for each. \"access_log\": \"s3.log\" "          \
+    "appends S3's own server access\nlog to that file. Paths are from where " \
+    "popbox was started.\n"                                                   \
+    "\n"                                                                      \
+    "An origin is of type s3 or plain, or an external server:\n"              \
+    "  {\"domain\": \"www.example\", \"address\": \"127.0.0.1:3000\"}\n"      \
+    "\n"                                                                      \
+    "Behaviors are AWS's own JSON, as aws cloudfront "                        \
+    "get-distribution-config\n"                                               \
+    "prints them: CachePolicyId, OriginRequestPolicyId and\n"                 \
+    "ResponseHeadersPolicyId take the managed policies' names and ids; "      \
+    "whole\n"                                                                 \
+    "policies may stand in their place. \"profile\" is cloudfront or "        \
+    "rfc9111.\n"                                                              \
+    "In place of the behaviors an edge may have \"aws\": [...], the "         \
+    "documents "                                                              \
+    "of\na distribution as they are: popbox import FILE... --config makes "   \
     "such a\nconfig.\n"
 
 #define STATUS_TEXT                                                         \

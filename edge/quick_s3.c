@@ -7,17 +7,11 @@
  */
 #include "edge/quick_s3.h"
 
-#include "edge/clock.h"
 #include "edge/files.h"
-#include "edge/store_dir.h"
 #include "edge/terminal.h"
 #include "origin/s3/cors_config.h"
-#include "origin/s3/s3.h"
 #include "origin/s3/store.h"
 #include "origin/s3/target.h"
-
-#include <errno.h>
-#include <stdlib.h>
 
 #define GREETED_MAX 10 /* buckets by name */
 
@@ -32,24 +26,19 @@ static int bad_name(struct span name, const char *what, struct buf *error)
     return ERR_SYNTAX;
 }
 
-/* The last segment of where dir really is. */
 static int name_of_dir(struct quick_s3_run *run, const char *dir,
                        struct buf *error)
 {
-    char *path = realpath(dir, NULL);
-    const char *last = path ? strrchr(path, '/') : NULL;
-    struct span name = last ? span_str(last + 1) : SPAN("");
-    int err = 0;
+    struct buf name;
+    int err;
 
-    if (!path) {
-        buf_addf(error, "cannot serve %s: %s", dir, strerror(errno));
-        return ERR_IO;
-    }
-    if (target_bucket_name_is_valid(name))
-        memcpy(run->bucket, name.ptr, name.len + 1);
-    else
-        err = bad_name(name, "the folder's name", error);
-    free(path);
+    buf_init(&name, 4096);
+    err = kept_s3_name(span_str(dir), &name, error);
+    if (err == ERR_SYNTAX)
+        err = bad_name(buf_span(&name), "the folder's name", error);
+    else if (!err)
+        memcpy(run->bucket, buf_span(&name).ptr, name.len + 1);
+    buf_fini(&name);
     return err;
 }
 
@@ -167,14 +156,6 @@ static int make_document(struct buf *document, const struct quick_s3 *s3,
 
 /* ---- the folder ---------------------------------------------------------- */
 
-static int64_t wall_ms(void)
-{
-    struct clock clock;
-
-    clock_init_wall(&clock);
-    return clock_now_ms(&clock);
-}
-
 static void list_buckets(struct store *store, struct buf *names)
 {
     struct span name = SPAN_ABSENT;
@@ -186,65 +167,34 @@ static void list_buckets(struct store *store, struct buf *names)
     }
 }
 
-/* Puts an origin over the folder in the place of the one over memory. */
-static int move_to_dir(struct quick_s3_run *run, struct span document,
-                       struct store *store, struct buf *error)
+/* The folder and the access log, by options that a config would have as
+ * members: what is wrong is then told of the options. */
+static int keep(struct quick_s3_run *run, const struct quick_s3 *s3,
+                struct span document, struct buf *error)
 {
-    struct topology_origin *at = &run->config.topology.origins[0];
+    struct kept_s3_members members = {.dir = span_str(s3->dir),
+                                      .bucket = span_str(run->bucket),
+                                      .buckets_dir = span_str(s3->buckets),
+                                      .access_log = span_str(s3->access_log)};
+    struct kept_s3 *kept = &run->config.kept[0];
     struct json_reader reader;
-    struct origin *origin = NULL;
-    int err = json_open(&reader, run->kept_in, document);
-
-    if (err) {
-        store->ops->free(store);
-    } else {
-        const struct json *origins = json_member(json_root(&reader), "origins");
-
-        err = s3_read_over(&origin, store, &reader, json_member(origins, "s3"),
-                           wall_ms());
-    }
-    if (err)
-        buf_add_str(error, reader.error);
-    json_close(&reader);
-    if (err)
-        return err;
-    origin_free(at->origin);
-    at->origin = origin;
-    list_buckets(store, &run->names);
-    return 0;
-}
-
-static int keep_in_dir(struct quick_s3_run *run, const struct quick_s3 *s3,
-                       struct span document, struct buf *error)
-{
-    struct store *store;
-    int err;
+    int err = json_open(&reader, "command line", document);
 
     run->kept_in = s3->dir ? s3->dir : s3->buckets;
-    if (!run->kept_in) {
-        buf_add_str(&run->names, run->bucket);
-        buf_add_byte(&run->names, '\n');
-        return 0;
+    if (!err) {
+        const struct json *origins = json_member(json_root(&reader), "origins");
+
+        members.value = json_member(origins, "s3");
+        err = kept_s3_start(kept, &run->config.topology.origins[0], &members,
+                            &reader, error);
     }
-    err = store_dir_open(run->kept_in,
-                         s3->dir ? span_str(run->bucket) : SPAN_ABSENT, error,
-                         &store);
-    return err ? err : move_to_dir(run, document, store, error);
-}
-
-/* ---- the access log ------------------------------------------------------ */
-
-static int log_access(struct quick_s3_run *run, const struct quick_s3 *s3,
-                      struct buf *error)
-{
-    int err;
-
-    if (!s3->access_log)
-        return 0;
-    err = log_open(span_str(s3->access_log), error, &run->access_log);
-    if (!err)
-        s3_log_access(run->config.topology.origins[0].origin, log_record,
-                      run->access_log);
+    if (reader.failed)
+        buf_add_str(error, reader.error);
+    json_close(&reader);
+    if (!err && kept->store)
+        list_buckets(kept->store, &run->names);
+    else if (!err)
+        buf_addf(&run->names, "%s\n", run->bucket);
     return err;
 }
 
@@ -262,9 +212,7 @@ static int start(struct quick_s3_run *run, const struct quick_s3 *s3,
                           error);
     if (err)
         return err;
-    err = keep_in_dir(run, s3, buf_span(document), error);
-    if (!err)
-        err = log_access(run, s3, error);
+    err = keep(run, s3, buf_span(document), error);
     if (err)
         config_fini(&run->config);
     return err;
@@ -288,8 +236,7 @@ int quick_s3_start(struct quick_s3_run *run, const struct quick_s3 *s3,
 
 void quick_s3_fini(struct quick_s3_run *run)
 {
-    config_fini(&run->config); /* the last requests end here */
-    log_close(run->access_log);
+    config_fini(&run->config);
     buf_fini(&run->names);
 }
 

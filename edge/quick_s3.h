@@ -4,7 +4,6 @@
 #define POPBOX_EDGE_QUICK_S3_H
 
 #include "edge/config.h"
-#include "edge/log.h"
 #include "edge/quick_accounts.h"
 
 #define QUICK_S3_NAME_MAX 64
@@ -24,7 +23,6 @@ struct quick_s3 {
 /* What is running, for its greeting. Embedded; given back by quick_s3_fini. */
 struct quick_s3_run {
     struct config config;
-    struct log *access_log;         /* NULL: none */
     char bucket[QUICK_S3_NAME_MAX]; /* that of dir or bucket; "": none */
     const char *kept_in;            /* the folder; NULL: memory */
     struct buf names;               /* of buckets, each ends with a newline */

@@ -2,6 +2,7 @@
 #include "edge/config.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 #define ORIGIN                                          \
     "\"origins\": {\"o\": {\"domain\": \"o.example\", " \
@@ -52,8 +53,10 @@ Test(config, every_process_draws_another_seed)
     buf_fini(&error);
 }
 
+#define S3 "{'origins': {'o': {'domain': 'd', 'type': 's3', "
+
 static const struct {
-    const char *text;
+    const char *text;  /* with ' in place of " where it has no " */
     const char *error; /* the beginning */
 } wrong[] = {
     {"", "x.json:1:1: "},
@@ -65,6 +68,27 @@ static const struct {
     {"{" ORIGIN ",\n \"limits\": {\"conns\": 1}}",
      "x.json:2:13: $.limits.conns: unknown"},
     {"{" ORIGIN ",\n \"limits\": []}", "x.json:2:12: $.limits: "},
+    {S3 "'dir': ''}}}", "x.json:1:56: $.origins.o.dir: must not be empty"},
+    {S3 "'dir': 1}}}", "x.json:1:56: $.origins.o.dir: "},
+    {S3 "'dir': '/nonexistent/x'}}}",
+     "x.json:1:56: $.origins.o.dir: cannot serve /nonexistent/x: No such file"},
+    {S3 "'dir': '/nonexistent', 'bucket': 'box'}}}",
+     "x.json:1:56: $.origins.o.dir: cannot serve /nonexistent: "},
+    {S3 "'buckets_dir': '/nonexistent'}}}",
+     "x.json:1:52: $.origins.o.buckets_dir: cannot serve /nonexistent: "},
+    {S3 "'dir': '.', 'bucket': 'B'}}}",
+     "x.json:1:71: $.origins.o.bucket: is no bucket name"},
+    {S3 "'dir': '/'}}}", "x.json:1:56: $.origins.o.dir: is a folder whose name "
+                         "is no bucket name"},
+    {S3 "'dir': 'a', 'buckets_dir': 'b'}}}",
+     "x.json:1:76: $.origins.o.buckets_dir: \"dir\" is one bucket"},
+    {S3 "'bucket': 'box'}}}",
+     "x.json:1:59: $.origins.o.bucket: names the folder of \"dir\""},
+    {S3 "'access_log': '/nonexistent/log'}}}",
+     "x.json:1:63: $.origins.o.access_log: cannot write the log "
+     "/nonexistent/log"},
+    {"{'origins': {'o': {'domain': 'd', 'type': 'plain', 'dir': 'x'}}}",
+     "x.json:1:52: $.origins.o.dir: unknown"},
     {"{\n" EDGE "}", "x.json:2:16: $.edges.e: needs an origin"},
 };
 
@@ -75,11 +99,14 @@ Test(config, what_is_wrong_is_told_with_its_place)
     buf_init(&error, 4096);
     for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++) {
         struct config config;
+        char text[200];
 
+        snprintf(text, sizeof(text), "%s", wrong[i].text);
+        for (char *at = text; (at = strchr(at, '\'')); at++)
+            *at = '"';
         buf_reset(&error);
-        cr_expect_neq(
-            config_read(&config, "x.json", span_str(wrong[i].text), &error), 0,
-            "%s", wrong[i].text);
+        cr_expect_neq(config_read(&config, "x.json", span_str(text), &error), 0,
+                      "%s", text);
         cr_expect(span_starts(buf_span(&error), span_str(wrong[i].error)),
                   "%s: %s", wrong[i].text, buf_span(&error).ptr);
     }

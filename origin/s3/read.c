@@ -319,10 +319,19 @@ static void read_birth(const struct reading *in, const struct json *value)
 
 static void fill(const struct reading *in, const struct json *value)
 {
-    static const char *const known[] = {
-        "type",      "region",     "buckets",
-        "memory_mb", "accounts",   "block_public_access",
-        "faults",    "fault_seed", ORIGINS_USER_MEMBERS};
+    static const char *const known[] = {"type",
+                                        "region",
+                                        "buckets",
+                                        "memory_mb",
+                                        "accounts",
+                                        "block_public_access",
+                                        "faults",
+                                        "fault_seed",
+                                        "dir",
+                                        "bucket",
+                                        "buckets_dir",
+                                        "access_log",
+                                        ORIGINS_USER_MEMBERS};
     struct span bad = SPAN_ABSENT;
     struct bucket_birth birth;
     struct s3 *s3 = in->s3;

@@ -29,6 +29,8 @@ struct store;
  *                            off; false: as before April 2023
  *  "memory_mb": 1024         ceiling of the store in memory
  *  "faults": [...], "fault_seed": 1}      see origin/faults.h
+ * "dir", "bucket", "buckets_dir" and "access_log" are its user's, who has a
+ * disk (edge/kept_s3.h): left alone here.
  *
  * Stored headers are those that PUT takes: Content-*, Cache-Control, Expires,
  * x-amz-meta-*. Returns 0, or ERR_* with the place in reader->error. */
