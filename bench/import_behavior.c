@@ -207,6 +207,37 @@ static void add_cors(struct buf *line, const struct reply_cors *cors)
                           : ", unless the origin (or the stored copy) has any");
 }
 
+/* Only where somebody set it: most behaviors say nothing of it. */
+static void put_compress(struct telling *tell)
+{
+    const struct behavior *behavior = tell->behavior;
+
+    if (!behavior->compress)
+        return;
+    if (outlook_of(behavior) == OUTLOOK_UNCACHED)
+        buf_add_str(tell->line, "nothing, because nothing is cached");
+    else if (!behavior->key.gzip && !behavior->key.brotli)
+        buf_add_str(tell->line, "nothing, because Accept-Encoding is not "
+                                "normalised into the key");
+    else
+        buf_addf(tell->line,
+                 "text and fonts of 1,000 to 10,000,000 bytes, with %s",
+                 !behavior->key.brotli ? "gzip"
+                 : behavior->key.gzip  ? "br, or else gzip"
+                                       : "br");
+    row(tell, "compresses");
+}
+
+static void put_timing(struct telling *tell, const struct reply_timing *timing)
+{
+    if (!timing->enabled)
+        return;
+    buf_addf(tell->line, "%sServer-Timing (%u.%04u %% of requests)",
+             tell->line->len > 0 ? "; " : "",
+             timing->rate / (REPLY_TIMING_ALWAYS / 100),
+             timing->rate % (REPLY_TIMING_ALWAYS / 100));
+}
+
 static void put_reply(struct telling *tell)
 {
     const struct reply_recipe *reply = &tell->behavior->reply;
@@ -221,6 +252,7 @@ static void put_reply(struct telling *tell)
                  SPAN_ARG(reply->set[i].name),
                  reply->set[i].override ? " (overrides)" : "");
     }
+    put_timing(tell, &reply->timing);
     for (size_t i = 0; i < reply->n_remove; i++)
         buf_addf(line, "%sremoves %.*s", line->len > 0 ? "; " : "",
                  SPAN_ARG(reply->remove[i]));
@@ -298,6 +330,7 @@ void import_behavior_text(const struct import *import, size_t i,
     put_key(&tell);
     put_forward(&tell);
     put_ttl(&tell);
+    put_compress(&tell);
     put_reply(&tell);
     put_switches(&tell);
     buf_fini(&line);

@@ -210,6 +210,8 @@ static void write_reply(struct json_out *out, const struct reply_recipe *reply)
     }
     json_out_close(out, ']');
     strings(out, "remove", reply->remove, reply->n_remove);
+    boolean(out, "server_timing", reply->timing.enabled);
+    integer(out, "server_timing_per_million", (int64_t)reply->timing.rate);
     json_out_close(out, '}');
 }
 
@@ -272,6 +274,7 @@ static void write_behavior(struct json_out *out, const struct import *import,
     write_key(out, &behavior->key);
     write_forward(out, behavior);
     write_kept(out, behavior);
+    boolean(out, "compress", behavior->compress);
     write_reply(out, &behavior->reply);
     write_switches(out, behavior);
     json_out_close(out, '}');

@@ -63,6 +63,10 @@ void words_names(struct buf *out, const struct name_set *set)
         return;
     case NAMES_ALL:
         buf_add_str(out, "all");
+        if (set->n_names > 0) {
+            buf_add_str(out, " that the viewer sends, and ");
+            words_spans(out, set->names, set->n_names);
+        }
         return;
     }
 }

@@ -62,6 +62,8 @@ void fetch_send(struct node *node, struct fetch *fetch, int64_t now_ms)
     fetch->user = NULL;
     fetch->over = false;
     fetch->attempt++;
+    fetch->sent_ms = now_ms;
+    fetch->connected_ms = now_ms;
     effect.u.fetch.origin = fetch->target->origin;
     effect.u.fetch.attempt = fetch->attempt;
     effect.u.fetch.request = &fetch->request;
@@ -205,6 +207,7 @@ void fetch_connected(struct node *node, struct fetch *fetch, int64_t now_ms)
     if (fetch->state != FETCH_CONNECTING)
         return;
     fetch->state = FETCH_WAITING;
+    fetch->connected_ms = now_ms;
     fetch_expect_bytes(node, fetch, now_ms);
 }
 
@@ -221,17 +224,31 @@ static void check_limits(struct node *node, struct fetch *fetch, int64_t now_ms)
     fetch_give_up_storing(node, fetch, why);
 }
 
+/* Bytes of the origin's into the entry's body, as they are or compressed. */
+static void add_body(struct node *node, struct fetch *fetch, int64_t now_ms,
+                     struct span bytes, bool last)
+{
+    struct body *body = fetch->entry->body;
+    uint64_t before = body->total;
+
+    if (fetch->compressor)
+        compressor_add(fetch->compressor, bytes, last, body);
+    else
+        body_add(body, bytes);
+    if (!fetch->storing)
+        return;
+    node->inflight_bytes += body->total - before;
+    check_limits(node, fetch, now_ms);
+}
+
 void fetch_body(struct node *node, struct fetch *fetch, int64_t now_ms,
                 struct span bytes)
 {
     if (!fetch->entry || fetch->no_body)
         return;
     fetch_expect_bytes(node, fetch, now_ms);
-    body_add(fetch->entry->body, bytes);
-    if (fetch->storing) {
-        node->inflight_bytes += bytes.len;
-        check_limits(node, fetch, now_ms);
-    }
+    fetch->received += bytes.len;
+    add_body(node, fetch, now_ms, bytes, false);
     fetch_pump_all(node, fetch, now_ms);
     if (fetch_settle(node, fetch))
         fetch_hold_back(node, fetch);
@@ -239,17 +256,17 @@ void fetch_body(struct node *node, struct fetch *fetch, int64_t now_ms,
 
 static bool is_whole(const struct fetch *fetch, enum fetch_end how)
 {
-    const struct entry *entry = fetch->entry;
-
     return how == FETCH_END_COMPLETE &&
-           (fetch->no_body || entry->length < 0 ||
-            (uint64_t)entry->length == entry->body->total);
+           (fetch->no_body || fetch->expected < 0 ||
+            (uint64_t)fetch->expected == fetch->received);
 }
 
 static void complete(struct node *node, struct fetch *fetch, int64_t now_ms)
 {
     struct entry *entry = fetch->entry;
 
+    if (fetch->compressor)
+        add_body(node, fetch, now_ms, SPAN(""), true);
     entry->body->state = BODY_COMPLETE;
     if (!fetch->no_body)
         entry->length = (int64_t)entry->body->total;
@@ -301,6 +318,7 @@ void fetch_free(struct node *node, struct fetch *fetch)
         node->inflight_bytes -= fetch->entry->body->total;
     if (fetch->id != 0)
         ids_remove(&node->fetches, fetch->id);
+    compressor_free(fetch->compressor);
     entry_unref(fetch->entry);
     entry_unref(fetch->stale);
     arena_fini(&fetch->arena);

@@ -3,6 +3,7 @@
  */
 #include "cache/node_parts.h"
 
+#include "cache/compress.h"
 #include "cache/http/validators.h"
 #include "cache/http/vary.h"
 #include "cache/stored_headers.h"
@@ -235,12 +236,19 @@ static enum reason storing_reason(const struct node *node,
     return STORE_KEPT;
 }
 
-/* The entry of a full answer. NULL past a ceiling. */
+/* The entry of a full answer; what is compressed has no length yet. NULL past a
+ * ceiling. */
 static struct entry *build_entry(struct fetch *fetch,
                                  const struct http_response *head,
                                  int64_t length, int64_t now_ms)
 {
     struct http_headers headers, vary = {0};
+    enum compress_format format = compress_choose(
+        &(struct compress_case){.behavior = fetch->behavior,
+                                .asked = &fetch->request,
+                                .head = head,
+                                .length = length,
+                                .cached = !span_absent(fetch->flight.key)});
     struct entry_parts parts = {.key = fetch->flight.key,
                                 .digest = fetch->flight.digest,
                                 .status = head->status,
@@ -249,12 +257,18 @@ static struct entry *build_entry(struct fetch *fetch,
                                 .length = length};
 
     if (stored_headers(&headers, &fetch->arena, fetch->behavior, &head->headers,
-                       now_ms) < 0)
+                       now_ms) < 0 ||
+        compress_head(&headers, &fetch->arena, format) < 0)
         return NULL;
     if (fetch->behavior->rules.honour_vary &&
         vary_select(&vary, &fetch->arena, &head->headers, &fetch->asked) < 0)
         return NULL;
-    parts.body = body_new(length > 0 ? (uint64_t)length : 0);
+    fetch->expected = length;
+    if (format != COMPRESS_NONE) {
+        fetch->compressor = compressor_new(format);
+        parts.length = -1;
+    }
+    parts.body = body_new(parts.length > 0 ? (uint64_t)parts.length : 0);
     return entry_new(&parts);
 }
 
@@ -278,6 +292,10 @@ static void full_answer(struct node *node, struct fetch *fetch, int64_t now_ms,
         fetch_cancel(node, fetch);
         return;
     }
+    if (fetch->compressor)
+        fetch_note(
+            node, fetch,
+            (struct journal_step){STEP_FETCH, FETCH_COMPRESSED, now_ms, 0});
     fetch->state = FETCH_READING;
     fetch->no_body |= head->status == 204 || head->status == 304;
     set_times(fetch->entry, &judgement, now_ms);

@@ -12,6 +12,7 @@
 #include "cache/base/heap.h"
 #include "cache/base/list.h"
 #include "cache/base/rng.h"
+#include "cache/compressor.h"
 #include "cache/freshness.h"
 #include "cache/ids.h"
 #include "cache/node.h"
@@ -96,6 +97,11 @@ struct fetch {
     struct entry *stale;           /* being revalidated; a reference */
     struct entry *entry;           /* from the head on; a reference */
     int64_t body_length;           /* of the request's body */
+    int64_t sent_ms;               /* when this attempt began */
+    int64_t connected_ms;          /* when it had its connection */
+    int64_t expected;  /* bytes of the answer's body; < 0: unknown */
+    uint64_t received; /* of them, before any compression */
+    struct compressor *compressor; /* between origin and entry; NULL: none */
     struct heap_item deadline;
 };
 

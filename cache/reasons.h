@@ -105,6 +105,8 @@
     X(FETCH_FAILOVER, "CloudFront origin failover",                            \
       "the second origin of the group is asked in place of the first")         \
     X(FETCH_ANSWERED, "RFC 9110 15", "the origin answered")                    \
+    X(FETCH_COMPRESSED, "CloudFront compressed files",                         \
+      "the edge compresses the answer on its way")                             \
     X(FETCH_NOT_MODIFIED, "RFC 9111 4.3.4",                                    \
       "304: the stored answer is fresh again and keeps its own headers, CORS " \
       "ones too")                                                              \

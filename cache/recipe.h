@@ -99,9 +99,17 @@ struct reply_cors {
     int64_t max_age_s;          /* preflights only; < 0: none */
 };
 
+/* Server-Timing: for what share of requests the edge tells its metrics. */
+#define REPLY_TIMING_ALWAYS 1000000u
+struct reply_timing {
+    bool enabled;
+    uint32_t rate; /* of REPLY_TIMING_ALWAYS */
+};
+
 /* Response headers policy: applied at delivery, never stored. */
 struct reply_recipe {
     struct reply_cors cors;
+    struct reply_timing timing;
     const struct span *remove;
     size_t n_remove;
     const struct reply_header *set;
@@ -150,6 +158,9 @@ struct rules {
     bool error_page_own_reply; /* the behavior of a distribution's error page
                                   decorates it, not the request's; AWS silent:
                                   false */
+    bool viewer_states_facts;  /* a viewer's own CloudFront-... line stands in
+                                  for what the edge would find out; AWS
+                                  overwrites it */
     int64_t error_ttl_s;       /* ErrorCachingMinTTL: 10 */
 };
 
@@ -191,6 +202,7 @@ struct behavior {
     struct key_recipe key;
     struct forward_recipe forward;
     struct reply_recipe reply;
+    bool compress; /* the edge compresses what it fetches (compress.h) */
     struct ttl_bounds ttl;
     const struct error_ttl *error_ttls;
     size_t n_error_ttls;

@@ -11,7 +11,8 @@
 
 bool reply_recipe_is_empty(const struct reply_recipe *recipe)
 {
-    return !recipe->cors.enabled && recipe->n_remove == 0 && recipe->n_set == 0;
+    return !recipe->cors.enabled && !recipe->timing.enabled &&
+           recipe->n_remove == 0 && recipe->n_set == 0;
 }
 
 static bool is_cors_line(struct span name)

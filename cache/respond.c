@@ -12,6 +12,7 @@
 #include "cache/http/range.h"
 #include "cache/http/validators.h"
 #include "cache/reply_recipe.h"
+#include "cache/server_timing.h"
 
 static const struct http_headers no_headers;
 
@@ -221,6 +222,7 @@ void respond_build(struct node *node, struct txn *txn, int64_t now_ms)
     judge_condition(txn, now_ms);
     judge_range(txn, now_ms);
     choose_lines(txn, now_ms);
+    server_timing_add(node, txn, now_ms);
     add_own(node, txn, now_ms);
     if (reply->status == 416 || txn->end != UINT64_MAX)
         add_range(txn, (uint64_t)txn->entry->length);

@@ -10,9 +10,25 @@
 #include "cache/stored_headers.h"
 
 #include "cache/http/date.h"
+#include "cache/viewer_facts.h"
+
+/* CloudFront judges devices by it (cloudfront.md 4.4). */
+static bool judges_device(const struct name_set *set)
+{
+    if (set->rule != NAMES_LISTED)
+        return false;
+    for (size_t i = 0; i < set->n_names; i++)
+        if (viewer_fact_of(set->names[i]) == VIEWER_FACT_GUESSED)
+            return true;
+    return false;
+}
 
 static bool vary_name_stays(const struct behavior *behavior, struct span name)
 {
+    if (span_ieq(name, SPAN("user-agent")) &&
+        (judges_device(&behavior->key.headers) ||
+         judges_device(&behavior->forward.headers)))
+        return true;
     return span_ieq(name, SPAN("accept-encoding")) ||
            span_ieq(name, SPAN("cookie")) ||
            name_set_has(&behavior->key.headers, name, true) ||
@@ -116,6 +132,8 @@ static bool updates(const struct behavior *behavior, struct span name)
     if (span_ieq(name, SPAN("date")) || span_ieq(name, SPAN("expires")) ||
         span_ieq(name, SPAN("cache-control")))
         return true;
+    if (behavior->compress && span_ieq(name, SPAN("etag")))
+        return false; /* the stored one may be weak for a reason */
     return behavior->rules.refresh_merges &&
            !span_ieq(name, SPAN("content-encoding")) &&
            !span_ieq(name, SPAN("content-range")) &&

@@ -15,6 +15,7 @@
 #include "cache/base/mem.h"
 #include "cache/key.h"
 #include "cache/respond.h"
+#include "cache/viewer_facts.h"
 
 #define TXN_ARENA_MAX (256u << 10)
 
@@ -65,6 +66,21 @@ static bool pattern_matches(struct span pattern, struct span path)
     return span_glob(pattern, path);
 }
 
+/* What the edge tells about the viewer is part of what is wanted, so that key
+ * and origin get the same. */
+static int tell_of_viewer(struct txn *txn)
+{
+    struct viewer_facts facts = {txn->behavior, txn->viewer.client,
+                                 txn->viewer.http_1_0};
+
+    if (!viewer_facts_needed(&facts))
+        return 0;
+    if (viewer_facts_add(&txn->turned, &txn->arena, txn->wanted, &facts) < 0)
+        return ERR_TOO_LONG;
+    txn->wanted = &txn->turned;
+    return 0;
+}
+
 static int choose_behavior(struct node *node, struct txn *txn, int64_t now_ms)
 {
     const struct node_config *config = node->config;
@@ -81,6 +97,8 @@ static int choose_behavior(struct node *node, struct txn *txn, int64_t now_ms)
                       i + 1 < config->n_behaviors ? BEHAVIOR_PATTERN
                                                   : BEHAVIOR_DEFAULT,
                       now_ms, (int64_t)i);
+    if (tell_of_viewer(txn) < 0)
+        return refuse(node, txn, now_ms, 413, RECEIVE_TOO_LARGE);
     return STEP_VIEWER;
 }
 

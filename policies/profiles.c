@@ -34,6 +34,7 @@ static const struct rules rows[] = {
         .pass_conditions = true,
         .failover_by_code = true,
         .error_page_own_reply = false,
+        .viewer_states_facts = true,
         .error_ttl_s = 10,
     },
     {
@@ -59,6 +60,7 @@ static const struct rules rows[] = {
         .pass_conditions = true,
         .failover_by_code = true,
         .error_page_own_reply = false,
+        .viewer_states_facts = true,
         .error_ttl_s = 0,
     },
 };
@@ -111,6 +113,7 @@ static const struct {
     SWITCH(pass_conditions),
     SWITCH(failover_by_code),
     SWITCH(error_page_own_reply),
+    SWITCH(viewer_states_facts),
 };
 #undef SWITCH
 

@@ -33,7 +33,8 @@ set(homes
     "xxh.*|xxhash.*"          => "cache/base/hash[.]c"
     "expat.*"                 => "origin/s3/xml[.]c"
     "openssl/.*"              => "origin/s3/digest[.]c|edge/net_tls[.]c"
-    "zlib[.]h"                => "origin/s3/digest[.]c|bench/tracefile_unpack[.]c|tests/test_tracefile[.]c"
+    "zlib[.]h"                => "origin/s3/digest[.]c|cache/compressor[.]c|bench/tracefile_unpack[.]c|tests/test_(tracefile|compress)[.]c"
+    "brotli/.*"               => "cache/compressor[.]c|tests/test_compress[.]c"
     "zstd.*"                  => "bench/tracefile_unpack[.]c|tests/test_tracefile[.]c"
     "criterion/.*"            => "tests/.*")
 

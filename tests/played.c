@@ -180,6 +180,11 @@ enum reason played_reason(const struct played *played, size_t n, enum step step)
     return journal_reason(journal_of(played, n), step);
 }
 
+uint64_t played_body(const struct played *played, size_t n)
+{
+    return journal_of(played, n)->body_bytes;
+}
+
 const char *played_key(const struct played *played, size_t n)
 {
     return text_of(played, journal_of(played, n)->key);

@@ -42,6 +42,8 @@ struct span played_sent(const struct played *played, size_t n,
                         struct span name);
 enum reason played_reason(const struct played *played, size_t n,
                           enum step step);
+/* Bytes of the answer's body, as sent. */
+uint64_t played_body(const struct played *played, size_t n);
 const char *played_key(const struct played *played, size_t n);
 
 #endif

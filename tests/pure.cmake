@@ -23,6 +23,7 @@ set(allowed
     "assert"      => "abort"
     # Third-party libraries, each in its one home.
     "json[a-z_]*" => "cJSON_[A-Za-z]+"
+    "compressor"  => "deflate[A-Za-z0-9_]*|BrotliEncoder[A-Za-z]+"
     "hash"        => "XXH[A-Za-z0-9_]+"
     "xml"         => "XML_[A-Za-z]+"
     "digest"      => "(EVP|OPENSSL|OSSL|HMAC)_[A-Za-z0-9_]+|crc32(_z)?"

@@ -68,8 +68,8 @@ Test(origin_request_policy, the_five_words_for_headers)
         {HEADERS("allViewerAndWhitelistCloudFront",
                  "'CloudFront-Viewer-Country'"),
          "all"},
-        {HEADERS("whitelist", "'CloudFront-Viewer-Address'"),
-         "only CloudFront-Viewer-Address"},
+        {HEADERS("whitelist", "'CloudFront-Viewer-TLS'"),
+         "only CloudFront-Viewer-TLS"},
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -83,7 +83,7 @@ Test(origin_request_policy, the_five_words_for_headers)
         cr_expect_str_eq(aws_set_text(&reading.arena, &policy.forward.headers),
                          rows[i].set, "%s", rows[i].text);
         cr_expect_eq(reading.notes.n, i < 4 ? 0 : 1,
-                     "headers that CloudFront makes are noted: %s",
+                     "headers that CloudFront knows better are noted: %s",
                      rows[i].text);
         aws_close(&reading);
     }

@@ -100,8 +100,9 @@ Test(response_headers_policy, fills_lines_to_set_and_to_remove)
     cr_assert_eq(policy.reply.n_remove, 2);
     cr_expect(span_eq(policy.reply.remove[0], SPAN("Server")));
     cr_expect(span_eq(policy.reply.remove[1], SPAN("Vary")));
-    cr_expect_eq(reading.notes.n, 1);
-    cr_expect(aws_noted(&reading, "ServerTimingHeadersConfig"));
+    cr_expect(policy.reply.timing.enabled);
+    cr_expect_eq(policy.reply.timing.rate, 125000);
+    cr_expect_eq(reading.notes.n, 0);
     aws_close(&reading);
 }
 

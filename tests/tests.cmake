@@ -93,6 +93,12 @@ if(TARGET test_chromium)
                                "TESTS_DIR=\"${tests_dir}\"")
 endif()
 
+# Decompresses what the edge has compressed.
+if(TARGET test_compress)
+    pkg_check_modules(BROTLIDEC REQUIRED IMPORTED_TARGET libbrotlidec)
+    target_link_libraries(test_compress PRIVATE PkgConfig::BROTLIDEC)
+endif()
+
 # Counts what asks cache/base/mem for memory.
 if(TARGET test_hit_path)
     target_link_options(test_hit_path PRIVATE "LINKER:--wrap=mem_alloc"

@@ -222,10 +222,6 @@ static void read_forward(struct work *work, bool has_cache_policy, bool is_s3)
         return;
     work->out->forward = policy->forward;
     aws_note_made_headers(&work->in, &policy->forward.headers);
-    if (policy->makes_headers)
-        aws_note(&work->in, SPAN("AllViewerAndCloudFrontHeaders"),
-                 SPAN("CloudFront adds headers about the viewer "
-                      "(CloudFront-...); popbox adds none"));
     if (policy->managed && is_s3)
         drop_overrides(&work->out->forward);
 }
@@ -299,6 +295,7 @@ int behavior_read(struct behavior *out, struct arena *arena,
     has_cache_policy = read_cache_policy(&work);
     read_forward(&work, has_cache_policy, origin && origin->is_s3);
     read_reply(&work);
+    out->compress = json_get_bool(reader, value, "Compress", false);
     if (origin) {
         out->origin = (int)(origin - env->origins);
         out->forward.path_prefix = origin->path_prefix;

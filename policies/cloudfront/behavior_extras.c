@@ -109,10 +109,7 @@ static const struct aws_member rows[] = {
     {"OriginCustomHeaders", NULL, false},
     {"popbox", NULL, false},
     {"ViewerProtocolPolicy", NULL, false},
-    {"Compress",
-     "CloudFront compresses some answers itself; popbox passes on what the "
-     "origin sends",
-     false},
+    {"Compress", NULL, false},
     {"FunctionAssociations",
      "functions are not run: a function may change the request, the key's "
      "headers and the answer, so every result of this behavior may differ",

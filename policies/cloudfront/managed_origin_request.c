@@ -1,9 +1,4 @@
-/*
- * managed_origin_request.c - AWS's managed origin request policies.
- *
- * AllViewerAndCloudFrontHeaders reads as AllViewer, and says that CloudFront
- * adds headers of its own making.
- */
+/* managed_origin_request.c - AWS's managed origin request policies. */
 #include "policies/cloudfront/managed_rows.h"
 
 static const struct span cors_s3[] = {S("Origin"),
@@ -15,6 +10,30 @@ static const struct span media_tailor[] = {
     S("Access-Control-Request-Method"), S("User-Agent"), S("X-Forwarded-For")};
 static const struct span agent_referer[] = {S("User-Agent"), S("Referer")};
 static const struct span host_only[] = {S("Host")};
+/* Beside all that viewers send (the policy as of June 2022). */
+static const struct span about_viewer[] = {
+    S("CloudFront-Forwarded-Proto"),
+    S("CloudFront-Is-Android-Viewer"),
+    S("CloudFront-Is-Desktop-Viewer"),
+    S("CloudFront-Is-IOS-Viewer"),
+    S("CloudFront-Is-Mobile-Viewer"),
+    S("CloudFront-Is-SmartTV-Viewer"),
+    S("CloudFront-Is-Tablet-Viewer"),
+    S("CloudFront-Viewer-ASN"),
+    S("CloudFront-Viewer-Address"),
+    S("CloudFront-Viewer-City"),
+    S("CloudFront-Viewer-Country"),
+    S("CloudFront-Viewer-Country-Name"),
+    S("CloudFront-Viewer-Country-Region"),
+    S("CloudFront-Viewer-Country-Region-Name"),
+    S("CloudFront-Viewer-Http-Version"),
+    S("CloudFront-Viewer-Latitude"),
+    S("CloudFront-Viewer-Longitude"),
+    S("CloudFront-Viewer-Metro-Code"),
+    S("CloudFront-Viewer-Postal-Code"),
+    S("CloudFront-Viewer-TLS"),
+    S("CloudFront-Viewer-Time-Zone"),
+};
 
 const struct origin_request_policy managed_origin_request_policies[] = {
     {.id = S("216adef6-5c7f-47e4-b989-5492eafa07d3"),
@@ -28,8 +47,9 @@ const struct origin_request_policy managed_origin_request_policies[] = {
     {.id = S("33f36d7e-f396-46d9-90e0-52428a34d9dc"),
      .name = S("Managed-AllViewerAndCloudFrontHeaders-2022-06"),
      .managed = true,
-     .makes_headers = true,
-     .forward = {.headers = ALL, .cookies = ALL, .query = ALL}},
+     .forward = {.headers = ALL_AND(about_viewer),
+                 .cookies = ALL,
+                 .query = ALL}},
     {.id = S("88a5eaf4-2fd4-4709-b370-b4c650ea3fcf"),
      .name = S("Managed-CORS-S3Origin"),
      .managed = true,

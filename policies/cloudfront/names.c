@@ -7,6 +7,8 @@
  */
 #include "policies/cloudfront/names.h"
 
+#include "cache/viewer_facts.h"
+
 /* The words in the order of enum name_rule. */
 static const char *const words[] = {"none", "whitelist", "allExcept", "all"};
 static const char *const keyed_header_words[] = {"none", "whitelist"};
@@ -126,9 +128,29 @@ static const struct shape forwarded_headers = {"HeadersConfig",
                                                {forwarded_header_words, 5},
                                                true};
 
-static bool is_cloudfront_header(struct span name)
+/* What popbox does not know as CloudFront does, once for all such headers. */
+static void note_made_header(const struct aws_in *in, struct span name)
 {
-    return span_ieq(span_cut(name, 0, 11), SPAN("cloudfront-"));
+    switch (viewer_fact_of(name)) {
+    case VIEWER_FACT_EXACT:
+        return;
+    case VIEWER_FACT_GUESSED:
+        aws_note(in, SPAN("CloudFront-Is-...-Viewer"),
+                 SPAN("CloudFront knows devices from a database, popbox by a "
+                      "few words of User-Agent; a viewer may send the header "
+                      "itself"));
+        return;
+    case VIEWER_FACT_ASSUMED:
+        aws_note(in, SPAN("CloudFront-Viewer-... (place)"),
+                 SPAN("popbox has no map of addresses: every viewer counts as "
+                      "one in Seattle, US, unless it sends the header itself"));
+        return;
+    case VIEWER_FACT_UNKNOWN:
+        aws_note(in, name,
+                 SPAN("CloudFront makes this request header; popbox passes on "
+                      "only what the viewer sends"));
+        return;
+    }
 }
 
 void aws_note_made_headers(const struct aws_in *in, const struct name_set *set)
@@ -136,10 +158,8 @@ void aws_note_made_headers(const struct aws_in *in, const struct name_set *set)
     if (set->rule == NAMES_ALL_EXCEPT)
         return;
     for (size_t i = 0; i < set->n_names; i++)
-        if (is_cloudfront_header(set->names[i]))
-            aws_note(in, set->names[i],
-                     SPAN("CloudFront makes this request header; popbox passes "
-                          "on only what the viewer sends"));
+        if (viewer_fact_is_named(set->names[i]))
+            note_made_header(in, set->names[i]);
 }
 
 struct name_set aws_headers_read(const struct aws_in *in,
@@ -163,7 +183,7 @@ struct name_set aws_headers_read(const struct aws_in *in,
         }
     if (word == ALL_AND_CLOUDFRONT)
         for (size_t i = 0; i < set.n_names; i++)
-            if (!is_cloudfront_header(set.names[i]))
+            if (!viewer_fact_is_named(set.names[i]))
                 json_fail(in->reader, at,
                           "%.*s is not a CloudFront-... header, and only those "
                           "can be named beside all viewer headers",

@@ -7,10 +7,9 @@
 #include "policies/cloudfront/aws.h"
 
 struct origin_request_policy {
-    struct span id;     /* absent: an inline one */
-    struct span name;   /* absent: an inline one without */
-    bool managed;       /* one of AWS's own */
-    bool makes_headers; /* CloudFront adds headers that no viewer sent */
+    struct span id;   /* absent: an inline one */
+    struct span name; /* absent: an inline one without */
+    bool managed;     /* one of AWS's own */
     struct forward_recipe forward;
 };
 

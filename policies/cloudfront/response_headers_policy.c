@@ -113,16 +113,29 @@ static void read_remove(struct reply_recipe *reply, const struct aws_in *in,
     reply->remove = names;
 }
 
-static void note_server_timing(const struct aws_in *in,
-                               const struct json *config)
+/* SamplingRate: percent, with up to four decimals. */
+static void read_timing(struct reply_timing *out, const struct aws_in *in,
+                        const struct json *config)
 {
+    static const char *const known[] = {"Enabled", "SamplingRate"};
     const struct json *timing =
         json_get(in->reader, config, "ServerTimingHeadersConfig", JSON_OBJECT);
+    const struct json *rate;
+    double percent;
 
-    if (json_get_bool(in->reader, timing, "Enabled", false))
-        aws_note(in, SPAN("ServerTimingHeadersConfig"),
-                 SPAN("CloudFront adds a Server-Timing header; popbox adds "
-                      "none"));
+    if (!timing)
+        return;
+    aws_note_unknown(in, timing, "ServerTimingHeadersConfig", known, 2);
+    out->enabled = json_get_bool(in->reader, timing, "Enabled", false);
+    rate = json_get(in->reader, timing, "SamplingRate", JSON_NUMBER);
+    percent = rate ? json_number(rate) : 0;
+    if (!(percent >= 0 && percent <= 100)) {
+        json_fail(in->reader, rate,
+                  "SamplingRate is a share in percent, from "
+                  "0 to 100");
+        return;
+    }
+    out->rate = (uint32_t)(percent * (REPLY_TIMING_ALWAYS / 100) + 0.5);
 }
 
 int response_headers_policy_read(struct response_headers_policy *out,
@@ -149,7 +162,7 @@ int response_headers_policy_read(struct response_headers_policy *out,
         return ERR_TOO_LONG;
     reply->n_set = security_headers_read(
         lines, in, json_get(in->reader, config, known[3], JSON_OBJECT));
-    note_server_timing(in, config);
+    read_timing(&reply->timing, in, config);
     reply->n_set += read_custom(lines + reply->n_set, in, reply, config);
     reply->set = lines;
     read_remove(reply, in, config);
