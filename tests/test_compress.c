@@ -120,52 +120,51 @@ Test(compress, half_a_stream_is_given_back)
     "'Content-Type': '" type "'" more "}}}}"
 #define CSS(size) ANSWER(size, "text/css", "")
 
+static const struct {
+    const char *why;
+    const char *origin;
+    const char *behavior;
+    const char *accept;
+    const char *encoding;
+} rows[] = {
+    {"both", CSS("5000"), FACTS_OPTIMIZED, "gzip, br", "br"},
+    {"gzip alone", CSS("5000"), FACTS_OPTIMIZED, "gzip, deflate", "gzip"},
+    {"br alone", CSS("5000"), FACTS_OPTIMIZED, "br", "br"},
+    {"identity", CSS("5000"), FACTS_OPTIMIZED, "identity", ""},
+    {"with charset", ANSWER("5000", "Text/HTML; charset=utf-8", ""),
+     FACTS_OPTIMIZED, "gzip", "gzip"},
+    {"of no listed type", ANSWER("5000", "image/png", ""), FACTS_OPTIMIZED,
+     "gzip", ""},
+    {"encoded already", ANSWER("5000", "text/css", ", 'Content-Encoding': 'x'"),
+     FACTS_OPTIMIZED, "gzip", "x"},
+    {"smallest", CSS("1000"), FACTS_OPTIMIZED, "gzip", "gzip"},
+    {"too small", CSS("999"), FACTS_OPTIMIZED, "gzip", ""},
+    {"largest", CSS("10000000"), FACTS_OPTIMIZED, "gzip", "gzip"},
+    {"too large", CSS("10000001"), FACTS_OPTIMIZED, "gzip", ""},
+    {"of unknown length",
+     "{'origins': {'api': {'body': null, 'size': 5000, 'chunked': true, "
+     "'headers': "
+     "{'Content-Type': 'text/css'}}}}",
+     FACTS_OPTIMIZED, "gzip", ""},
+    {"404",
+     "{'origins': {'api': {'status': 404, 'body': null, 'size': 5000, "
+     "'headers': "
+     "{'Content-Type': 'text/css'}}}}",
+     FACTS_OPTIMIZED, "gzip", "gzip"},
+    {"500",
+     "{'origins': {'api': {'status': 500, 'body': null, 'size': 5000, "
+     "'headers': "
+     "{'Content-Type': 'text/css'}}}}",
+     FACTS_OPTIMIZED, "gzip", ""},
+    {"nothing cached", CSS("5000"), FACTS_DISABLED, "gzip", ""},
+    {"Accept-Encoding not in the key", CSS("5000"), FACTS_UNCOMPRESSED, "gzip",
+     ""},
+    {"legacy settings know gzip", CSS("5000"), FACTS_LEGACY("0", ""),
+     "gzip, br", "gzip"},
+};
+
 Test(compress, f6_5_the_conditions_are_those_of_cloudfront)
 {
-    static const struct {
-        const char *why;
-        const char *origin;
-        const char *behavior;
-        const char *accept;
-        const char *encoding;
-    } rows[] = {
-        {"both", CSS("5000"), FACTS_OPTIMIZED, "gzip, br", "br"},
-        {"gzip alone", CSS("5000"), FACTS_OPTIMIZED, "gzip, deflate", "gzip"},
-        {"br alone", CSS("5000"), FACTS_OPTIMIZED, "br", "br"},
-        {"identity", CSS("5000"), FACTS_OPTIMIZED, "identity", ""},
-        {"with charset", ANSWER("5000", "Text/HTML; charset=utf-8", ""),
-         FACTS_OPTIMIZED, "gzip", "gzip"},
-        {"of no listed type", ANSWER("5000", "image/png", ""), FACTS_OPTIMIZED,
-         "gzip", ""},
-        {"encoded already",
-         ANSWER("5000", "text/css", ", 'Content-Encoding': 'x'"),
-         FACTS_OPTIMIZED, "gzip", "x"},
-        {"smallest", CSS("1000"), FACTS_OPTIMIZED, "gzip", "gzip"},
-        {"too small", CSS("999"), FACTS_OPTIMIZED, "gzip", ""},
-        {"largest", CSS("10000000"), FACTS_OPTIMIZED, "gzip", "gzip"},
-        {"too large", CSS("10000001"), FACTS_OPTIMIZED, "gzip", ""},
-        {"of unknown length",
-         "{'origins': {'api': {'body': null, 'size': 5000, 'chunked': true, "
-         "'headers': "
-         "{'Content-Type': 'text/css'}}}}",
-         FACTS_OPTIMIZED, "gzip", ""},
-        {"404",
-         "{'origins': {'api': {'status': 404, 'body': null, 'size': 5000, "
-         "'headers': "
-         "{'Content-Type': 'text/css'}}}}",
-         FACTS_OPTIMIZED, "gzip", "gzip"},
-        {"500",
-         "{'origins': {'api': {'status': 500, 'body': null, 'size': 5000, "
-         "'headers': "
-         "{'Content-Type': 'text/css'}}}}",
-         FACTS_OPTIMIZED, "gzip", ""},
-        {"nothing cached", CSS("5000"), FACTS_DISABLED, "gzip", ""},
-        {"Accept-Encoding not in the key", CSS("5000"), FACTS_UNCOMPRESSED,
-         "gzip", ""},
-        {"legacy settings know gzip", CSS("5000"), FACTS_LEGACY("0", ""),
-         "gzip, br", "gzip"},
-    };
-
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
         struct facts facts = {0};
         const char *got;
