@@ -75,7 +75,7 @@ static const struct {
     {S3 "'dir': '/nonexistent', 'bucket': 'box'}}}",
      "x.json:1:56: $.origins.o.dir: cannot serve /nonexistent: "},
     {S3 "'buckets_dir': '/nonexistent'}}}",
-     "x.json:1:52: $.origins.o.buckets_dir: cannot serve /nonexistent: "},
+     "x.json:1:64: $.origins.o.buckets_dir: cannot serve /nonexistent: "},
     {S3 "'dir': '.', 'bucket': 'B'}}}",
      "x.json:1:71: $.origins.o.bucket: is no bucket name"},
     {S3 "'dir': '/'}}}", "x.json:1:56: $.origins.o.dir: is a folder whose name "
