@@ -27,6 +27,8 @@ static void take(const struct trace *trace, uint64_t threshold, uint64_t seed,
     uint64_t *sizes = mem_alloc(((size_t)trace->n_objects + 1) * 8);
     uint64_t resize = 0;
 
+    if (trace->times_ms)
+        trace_builder_keep_times(builder);
     memcpy(sizes, trace->sizes, (size_t)trace->n_objects * 8);
     for (uint64_t i = 0; i < trace->n_requests; i++) {
         uint32_t object = trace->objects[i];
@@ -36,10 +38,12 @@ static void take(const struct trace *trace, uint64_t threshold, uint64_t seed,
             sizes[object] = trace->resizes[resize++].size;
         if (hash_of(object, seed) > threshold)
             continue;
-        err = trace_builder_add(builder,
-                                &(struct trace_record){.number = object,
-                                                       .size = sizes[object],
-                                                       .has_size = true});
+        err = trace_builder_add(
+            builder, &(struct trace_record){.number = object,
+                                            .size = sizes[object],
+                                            .has_size = true,
+                                            .time_ms = trace_time(trace, i),
+                                            .has_time = trace->times_ms});
         ASSERT(!err); /* it is no more than the trace has */
     }
     trace_builder_take(builder, &sample->trace);

@@ -3,8 +3,8 @@
  *
  * Memory is what a simulation waits for. Ids are dense, so the index is the
  * array of slots; the slot, and the size, of a request some places ahead are
- * fetched in advance. The loop is written once and compiled three times, so
- * that a run without sizes does not pay for them.
+ * fetched in advance. The loop is written once and compiled five times, so
+ * that a run without sizes, or without a TTL, does not pay for them.
  */
 #include "bench/sim.h"
 
@@ -21,12 +21,14 @@ struct run {
     const uint64_t *sizes; /* by object, as they are now */
     uint64_t *own_sizes;   /* the same, where they change */
     uint64_t next_resize;
+    int64_t *confirmed_ms; /* by object, with a TTL: stored or refreshed */
     uint64_t used;
     struct sim_result result;
 };
 
 /* How much the loop has to look after. */
 enum care { UNIT_SIZES, COUNT_BYTES, BYTE_CAPACITY };
+enum ageing { NEVER_OLD, OLD_AFTER_TTL };
 
 /* The request's object has another size from now on. True: what is stored of
  * it is of no use any more. */
@@ -74,8 +76,18 @@ INLINE void on_miss(struct run *run, uint32_t object, uint64_t charge)
     run->result.n_inserted++;
 }
 
+/* What is stored of the object is too old, and confirmed now. */
+INLINE bool refresh(struct run *run, uint32_t object, int64_t now_ms)
+{
+    if (now_ms - run->confirmed_ms[object] < run->cell->ttl_ms)
+        return false;
+    run->confirmed_ms[object] = now_ms;
+    run->result.n_refreshes++;
+    return true;
+}
+
 INLINE void play_with(struct run *run, uint64_t from, uint64_t to,
-                      enum care care)
+                      enum care care, enum ageing ageing)
 {
     const struct trace *trace = run->trace;
     const uint32_t *objects = trace->objects;
@@ -93,6 +105,9 @@ INLINE void play_with(struct run *run, uint64_t from, uint64_t to,
         __builtin_prefetch(&slots[objects[i + TRACE_AHEAD]], 1);
         if (care != UNIT_SIZES) {
             __builtin_prefetch(&run->sizes[objects[i + TRACE_AHEAD]]);
+            if (ageing == OLD_AFTER_TTL)
+                __builtin_prefetch(&run->confirmed_ms[objects[i + TRACE_AHEAD]],
+                                   1);
             if (i == resize_at) {
                 if (resize(run, object))
                     drop(run, object);
@@ -105,10 +120,13 @@ INLINE void play_with(struct run *run, uint64_t from, uint64_t to,
         }
         if (evict_is_resident(&slots[object])) {
             evict->ops->hit(evict, object);
-            n_hits++;
+            n_hits += ageing == NEVER_OLD ||
+                      !refresh(run, object, trace->times_ms[i]);
             hit_bytes += size;
         } else {
             on_miss(run, object, care == BYTE_CAPACITY ? size : 1);
+            if (ageing == OLD_AFTER_TTL)
+                run->confirmed_ms[object] = trace->times_ms[i];
         }
     }
     run->result.n_requests += to - from;
@@ -119,12 +137,16 @@ INLINE void play_with(struct run *run, uint64_t from, uint64_t to,
 
 static void play(struct run *run, uint64_t from, uint64_t to)
 {
-    if (run->cell->in_bytes)
-        play_with(run, from, to, BYTE_CAPACITY);
+    if (run->cell->ttl_ms > 0 && run->cell->in_bytes)
+        play_with(run, from, to, BYTE_CAPACITY, OLD_AFTER_TTL);
+    else if (run->cell->ttl_ms > 0)
+        play_with(run, from, to, COUNT_BYTES, OLD_AFTER_TTL);
+    else if (run->cell->in_bytes)
+        play_with(run, from, to, BYTE_CAPACITY, NEVER_OLD);
     else if (run->trace->has_sizes || run->trace->n_unsized > 0)
-        play_with(run, from, to, COUNT_BYTES);
+        play_with(run, from, to, COUNT_BYTES, NEVER_OLD);
     else
-        play_with(run, from, to, UNIT_SIZES);
+        play_with(run, from, to, UNIT_SIZES, NEVER_OLD);
 }
 
 static void start(struct run *run)
@@ -138,6 +160,9 @@ static void start(struct run *run)
                trace->n_objects * sizeof(*run->own_sizes));
         run->sizes = run->own_sizes;
     }
+    if (run->cell->ttl_ms > 0)
+        run->confirmed_ms =
+            mem_alloc(((size_t)trace->n_objects + 1) * sizeof(int64_t));
     evict_init(&run->evict, &run->cell->choice, run->cell->capacity,
                run->cell->seed);
     run->evict.slots =
@@ -153,6 +178,7 @@ static void finish(struct run *run)
     evict_fini(&run->evict);
     mem_free(run->evict.slots);
     mem_free(run->own_sizes);
+    mem_free(run->confirmed_ms);
 }
 
 int sim_run(const struct trace *trace, const struct sim_cell *cell,
@@ -163,6 +189,8 @@ int sim_run(const struct trace *trace, const struct sim_cell *cell,
                                                            : trace->n_requests;
 
     ASSERT(cell->capacity > 0);
+    ASSERT(cell->ttl_ms == 0 ||
+           (cell->offline == SIM_ONLINE && trace->times_ms));
     if (cell->offline != SIM_ONLINE)
         return opt_run(trace, cell, result);
     start(&run);

@@ -30,6 +30,8 @@ struct sim_cell {
     uint64_t capacity;          /* > 0: objects or bytes */
     bool in_bytes;
     enum sim_resize on_resize;
+    int64_t ttl_ms;     /* 0: what is stored never expires. Else SIM_ONLINE, and
+                           the trace has times (asserted) */
     uint64_t n_warm_up; /* the first so many requests are not counted */
     uint64_t seed;      /* of policies that draw lots */
 };
@@ -38,7 +40,10 @@ struct sim_cell {
 struct sim_result {
     uint64_t n_requests;
     uint64_t n_hits;
-    uint64_t bytes; /* as large as the objects were then */
+    uint64_t n_refreshes; /* found, but expired: the origin was asked, said 304,
+                             and the copy lives another TTL; no hits, but their
+                             bytes are hit bytes */
+    uint64_t bytes;       /* as large as the objects were then */
     uint64_t hit_bytes;
     uint64_t n_inserted;
     uint64_t n_evicted;

@@ -37,7 +37,9 @@ static int plan_policies(struct sweep *sweep, struct buf *error)
     if (span_absent(list)) {
         sweep_policy_names(&names);
         list = buf_span(&names);
-        if (!sweep->trace->has_sizes)
+        if (!span_absent(sweep->spec.ttls))
+            list.len -= strlen(",belady,belady-size");
+        else if (!sweep->trace->has_sizes)
             list.len -= strlen(",belady-size");
     }
     sweep->policies =
@@ -128,11 +130,17 @@ static int plan_keys(struct sweep *sweep, struct buf *error)
 
 /* ---- cells --------------------------------------------------------------- */
 
-static int add_cell(struct sweep *sweep, enum trace_key key, struct span label,
-                    uint64_t capacity)
+/* What there is a curve for, of each policy. */
+struct variant {
+    enum trace_key key;
+    const struct sweep_ttl *ttl;
+};
+
+static int add_cell(struct sweep *sweep, const struct variant *variant,
+                    struct span label, uint64_t capacity)
 {
     const struct sweep_spec *spec = &sweep->spec;
-    const struct sweep_keyed *keyed = &sweep->keyed[key];
+    const struct sweep_keyed *keyed = &sweep->keyed[variant->key];
 
     for (size_t i = 0; i < sweep->n_policies; i++) {
         const struct sweep_policy *policy = &sweep->policies[i];
@@ -142,7 +150,8 @@ static int add_cell(struct sweep *sweep, enum trace_key key, struct span label,
             return ERR_FULL;
         *cell = (struct sweep_cell){
             .trace = keyed->trace,
-            .key = key,
+            .key = variant->key,
+            .ttl = variant->ttl,
             .policy = policy,
             .capacity = capacity,
             .cell = {.offline = policy->offline,
@@ -151,6 +160,7 @@ static int add_cell(struct sweep *sweep, enum trace_key key, struct span label,
                                      ? sample_capacity(&keyed->sample, capacity)
                                      : capacity,
                      .in_bytes = sweep->in_bytes,
+                     .ttl_ms = variant->ttl->ms,
                      .on_resize = spec->on_resize == SWEEP_REPLACE ? SIM_REPLACE
                                                                    : SIM_KEEP,
                      .n_warm_up = (uint64_t)(spec->warm_up *
@@ -169,7 +179,8 @@ static uint64_t working_set(const struct sweep *sweep)
 }
 
 /* One of n sizes from 0.1 % to 100 %. */
-static int add_point(struct sweep *sweep, enum trace_key key, uint32_t i)
+static int add_point(struct sweep *sweep, const struct variant *variant,
+                     uint32_t i)
 {
     uint32_t n = sweep->spec.n_points;
     double share = pow(10, 3.0 * i / (n > 1 ? n - 1 : 1) - 3);
@@ -179,21 +190,21 @@ static int add_point(struct sweep *sweep, enum trace_key key, uint32_t i)
 
     buf_init(&label, SWEEP_LABEL_MAX);
     buf_addf(&label, "%.3g%%", 100 * (n > 1 ? share : 1));
-    err = add_cell(sweep, key, buf_span(&label),
+    err = add_cell(sweep, variant, buf_span(&label),
                    capacity < 1 ? 1 : (uint64_t)(capacity + 0.5));
     buf_fini(&label);
     return err;
 }
 
-static int add_sizes(struct sweep *sweep, enum trace_key key, struct span list,
-                     struct buf *error)
+static int add_sizes(struct sweep *sweep, const struct variant *variant,
+                     struct span list, struct buf *error)
 {
     struct span word;
     size_t at = 0;
     int err = 0;
 
     for (uint32_t i = 0; i < sweep->spec.n_points && !err; i++)
-        err = add_point(sweep, key, i);
+        err = add_point(sweep, variant, i);
     while (!err && sweep->spec.n_points == 0 &&
            span_list_next(list, &at, &word)) {
         struct sim_size size;
@@ -207,7 +218,7 @@ static int add_sizes(struct sweep *sweep, enum trace_key key, struct span list,
             buf_addf(error, " (in --sizes: %.*s)", SPAN_ARG(word));
             return err;
         }
-        err = add_cell(sweep, key, word, capacity);
+        err = add_cell(sweep, variant, word, capacity);
     }
     if (err)
         buf_addf(error, "more than %u cells", SWEEP_CELLS_MAX);
@@ -218,22 +229,27 @@ static int plan_cells(struct sweep *sweep, struct buf *error)
 {
     struct span list =
         span_absent(sweep->spec.sizes) ? SPAN("1%,10%") : sweep->spec.sizes;
-    size_t n_keys = 0;
+    size_t n_variants = 0;
     int err = 0;
 
     sweep->n_sizes =
         sweep->spec.n_points ? sweep->spec.n_points : count_words(list);
     for (int key = 0; key < N_TRACE_KEYS; key++)
-        n_keys += sweep->keyed[key].is_used;
-    if (sweep->n_sizes * n_keys > SWEEP_CELLS_MAX / sweep->n_policies) {
+        n_variants += sweep->keyed[key].is_used * sweep->n_ttls;
+    if (sweep->n_sizes * n_variants > SWEEP_CELLS_MAX / sweep->n_policies) {
         buf_addf(error, "more than %u cells", SWEEP_CELLS_MAX);
         return ERR_FULL;
     }
-    sweep->cells = mem_zalloc(sweep->n_sizes * n_keys * sweep->n_policies + 1,
-                              sizeof(*sweep->cells));
-    for (int key = 0; key < N_TRACE_KEYS && !err; key++)
-        if (sweep->keyed[key].is_used)
-            err = add_sizes(sweep, (enum trace_key)key, list, error);
+    sweep->cells =
+        mem_zalloc(sweep->n_sizes * n_variants * sweep->n_policies + 1,
+                   sizeof(*sweep->cells));
+    for (int key = 0; key < N_TRACE_KEYS; key++)
+        for (size_t i = 0; i < sweep->n_ttls && !err; i++)
+            if (sweep->keyed[key].is_used)
+                err = add_sizes(
+                    sweep,
+                    &(struct variant){(enum trace_key)key, &sweep->ttls[i]},
+                    list, error);
     return err;
 }
 
@@ -259,6 +275,8 @@ int sweep_init(struct sweep *sweep, const struct sweep_spec *spec,
     if (!err)
         err = plan_keys(sweep, error);
     if (!err)
+        err = sweep_plan_ttls(sweep, error);
+    if (!err)
         err = plan_cells(sweep, error);
     return err;
 }
@@ -274,6 +292,15 @@ void sweep_fini(struct sweep *sweep)
 }
 
 /* ---- results ------------------------------------------------------------- */
+
+void sweep_name_variant(const struct sweep *sweep,
+                        const struct sweep_cell *cell, struct buf *text)
+{
+    if (!span_absent(sweep->spec.keys))
+        buf_addf(text, ", key %s", trace_key_name(cell->key));
+    if (!span_absent(sweep->spec.ttls))
+        buf_addf(text, ", TTL %s", cell->ttl->label);
+}
 
 void sweep_run_cell(struct sweep *sweep, size_t i)
 {

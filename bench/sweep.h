@@ -2,7 +2,8 @@
  * sweep.h - policies x sizes x keys over one trace, cell by cell.
  *
  * Planned from words, run in any order (cells share nothing but the traces they
- * read), told in the order of the plan: keys, then sizes, then policies.
+ * read), told in the order of the plan: keys, then TTLs, then sizes, then
+ * policies.
  */
 #ifndef POPBOX_BENCH_SWEEP_H
 #define POPBOX_BENCH_SWEEP_H
@@ -14,6 +15,7 @@
 
 #define SWEEP_CELLS_MAX 100000u
 #define SWEEP_LABEL_MAX 63
+#define SWEEP_TTLS_MAX  16u
 
 /* A policy by its words: "lru", "s3-fifo:small=0.2", "belady". */
 struct sweep_policy {
@@ -39,6 +41,7 @@ struct sweep_spec {
     struct span policies; /* absent: all; belady-size where there are sizes */
     struct span sizes;    /* absent: 1%,10% */
     struct span keys;     /* absent: url */
+    struct span ttls;     /* absent: nothing expires */
     uint32_t n_points; /* > 0: so many sizes instead, 0.1% to 100%, evenly on a
                           logarithmic scale */
     enum sweep_unit unit; /* SWEEP_AUTO: bytes where the trace has sizes */
@@ -49,9 +52,16 @@ struct sweep_spec {
     uint64_t seed;
 };
 
+/* How long what is stored lives. */
+struct sweep_ttl {
+    char label[SWEEP_LABEL_MAX + 1];
+    int64_t ms; /* 0: for ever */
+};
+
 struct sweep_cell {
     const struct trace *trace;
     enum trace_key key;
+    const struct sweep_ttl *ttl;
     const struct sweep_policy *policy;
     char size[SWEEP_LABEL_MAX + 1]; /* as written */
     uint64_t capacity;              /* of the whole trace */
@@ -77,6 +87,8 @@ struct sweep {
     struct sweep_policy *policies;
     size_t n_policies;
     struct sweep_keyed keyed[N_TRACE_KEYS];
+    struct sweep_ttl ttls[SWEEP_TTLS_MAX];
+    size_t n_ttls; /* at least 1 */
     struct sweep_cell *cells;
     size_t n_cells;
     size_t n_sizes;
@@ -95,6 +107,10 @@ void sweep_run_cell(struct sweep *sweep, size_t i);
  * exact curve, objects having their first sizes throughout. */
 void sweep_run_lru(struct sweep *sweep);
 
+/* ", key K, TTL T", each where the spec has named some. */
+void sweep_name_variant(const struct sweep *sweep,
+                        const struct sweep_cell *cell, struct buf *text);
+
 /* The miss ratio of the whole trace that a cell stands for. */
 double sweep_miss_ratio(const struct sweep *sweep,
                         const struct sweep_cell *cell);
@@ -103,6 +119,9 @@ double sweep_byte_miss_ratio(const struct sweep *sweep,
 /* What the policy keeps beside the bodies: slots of residents and ghosts. */
 uint64_t sweep_metadata_bytes(const struct sweep_cell *cell);
 
+/* sweep_ttl.c: fills sweep->ttls, after the policies are known. ERR_* with a
+ * sentence in error. */
+MUST_USE int sweep_plan_ttls(struct sweep *sweep, struct buf *error);
 /* sweep_text.c: tables with bars, 80 columns. */
 void sweep_text(const struct sweep *sweep, struct buf *text);
 /* sweep_data.c: one object of JSON; rows of CSV, with or without a head. */

@@ -17,6 +17,11 @@ static void add_cell(const struct sweep *sweep, const struct sweep_cell *cell,
     json_out_open(json, '{');
     json_out_key(json, "key");
     json_out_string(json, span_str(trace_key_name(cell->key)));
+    json_out_key(json, "ttl_ms");
+    if (cell->ttl->ms > 0)
+        json_out_int(json, cell->ttl->ms);
+    else
+        json_out_null(json);
     json_out_key(json, "size");
     json_out_string(json, span_str(cell->size));
     add_u64(json, "capacity", cell->capacity);
@@ -30,6 +35,7 @@ static void add_cell(const struct sweep *sweep, const struct sweep_cell *cell,
         add_u64(json, "misses", result->n_requests - result->n_hits);
         json_out_key(json, "miss_ratio");
         json_out_double(json, sweep_miss_ratio(sweep, cell), DECIMALS);
+        add_u64(json, "refreshes", result->n_refreshes);
         add_u64(json, "bytes", result->bytes);
         add_u64(json, "miss_bytes", result->bytes - result->hit_bytes);
         json_out_key(json, "byte_miss_ratio");
@@ -96,7 +102,9 @@ static void add_csv_row(const struct sweep *sweep,
     const struct sim_result *result = &cell->result;
 
     add_field(text, sweep->name);
-    buf_addf(text, ",%s,%s,%llu,%s,", trace_key_name(cell->key), cell->size,
+    buf_addf(text, ",%s,%s,", trace_key_name(cell->key),
+             cell->ttl->ms > 0 ? cell->ttl->label : "none");
+    buf_addf(text, "%s,%llu,%s,", cell->size,
              (unsigned long long)cell->capacity,
              sweep->in_bytes ? "bytes" : "objects");
     if (span_find(span_str(cell->policy->label), ',', 0) <
@@ -105,12 +113,13 @@ static void add_csv_row(const struct sweep *sweep,
     else
         buf_add_str(text, cell->policy->label);
     if (cell->err) {
-        buf_add_str(text, ",,,,,,,,,,\n");
+        buf_add_str(text, ",,,,,,,,,,,\n");
         return;
     }
-    buf_addf(text, ",%llu,%llu,%.9f,", (unsigned long long)result->n_requests,
-             (unsigned long long)(result->n_requests - result->n_hits),
-             sweep_miss_ratio(sweep, cell));
+    buf_addf(
+        text, ",%llu,%llu,%llu,%.9f,", (unsigned long long)result->n_requests,
+        (unsigned long long)(result->n_requests - result->n_hits),
+        (unsigned long long)result->n_refreshes, sweep_miss_ratio(sweep, cell));
     buf_addf(text, "%llu,%llu,%.9f,", (unsigned long long)result->bytes,
              (unsigned long long)(result->bytes - result->hit_bytes),
              sweep_byte_miss_ratio(sweep, cell));
@@ -126,9 +135,10 @@ void sweep_csv(const struct sweep *sweep, bool head, struct buf *text)
     if (head && sweep->part.n > 1)
         sweep_part_head(&sweep->part, text);
     if (head)
-        buf_add_str(text, "trace,key,size,capacity,unit,policy,requests,misses,"
-                          "miss_ratio,bytes,miss_bytes,byte_miss_ratio,"
-                          "inserted,evicted,refused,metadata_bytes\n");
+        buf_add_str(text,
+                    "trace,key,ttl,size,capacity,unit,policy,requests,misses,"
+                    "refreshes,miss_ratio,bytes,miss_bytes,byte_miss_ratio,"
+                    "inserted,evicted,refused,metadata_bytes\n");
     for (size_t i = 0; i < sweep->n_cells; i++)
         if (sweep_part_has(&sweep->part, sweep->n_cells_before + i))
             add_csv_row(sweep, &sweep->cells[i], text);

@@ -1,9 +1,9 @@
 /*
  * sweep_plot.c - a sweep as curves, and as a page with all of it.
  *
- * One line for each policy and key over the sizes, as shares of the working
- * set; a second panel for bytes, where the trace has sizes. The page is one
- * file: pictures and style are in it.
+ * One line for each policy, key and TTL over the sizes, as shares of the
+ * working set; a second panel for bytes, where the trace has sizes. The page is
+ * one file: pictures and style are in it.
  */
 #include "bench/sweep.h"
 
@@ -30,15 +30,6 @@ static int by_x(const void *a, const void *b)
     return (p->x > q->x) - (p->x < q->x);
 }
 
-static size_t count_keys(const struct sweep *sweep)
-{
-    size_t n = 0;
-
-    for (int key = 0; key < N_TRACE_KEYS; key++)
-        n += sweep->keyed[key].is_used;
-    return n;
-}
-
 static double share_of(const struct sweep *sweep, uint64_t capacity)
 {
     double whole = sweep->in_bytes ? (double)sweep->trace->object_bytes
@@ -47,8 +38,8 @@ static double share_of(const struct sweep *sweep, uint64_t capacity)
     return (double)capacity / whole;
 }
 
-/* The cells of one key and policy: cell k of them is at
- * (key * n_sizes + k) * n_policies + policy. */
+/* The cells of one key, TTL and policy: cell k of them is n_policies * k behind
+ * the first. */
 static void add_curve(const struct sweep *sweep, size_t first, bool bytes,
                       struct curves *curves)
 {
@@ -59,8 +50,10 @@ static void add_curve(const struct sweep *sweep, size_t first, bool bytes,
 
     buf_init(label, LABEL_MAX);
     buf_add_str(label, cell->policy->label);
-    if (count_keys(sweep) > 1)
+    if (sweep->n_ttls * sweep->n_sizes * sweep->n_policies < sweep->n_cells)
         buf_addf(label, ", %s", trace_key_name(cell->key));
+    if (sweep->n_ttls > 1)
+        buf_addf(label, ", %s", cell->ttl->label);
     line->label = buf_span(label);
     line->points = points;
     for (size_t k = 0; k < sweep->n_sizes; k++) {
@@ -77,17 +70,17 @@ static void add_curve(const struct sweep *sweep, size_t first, bool bytes,
 static void curves_init(const struct sweep *sweep, bool bytes,
                         struct curves *curves)
 {
-    size_t n_keys = count_keys(sweep), n = n_keys * sweep->n_policies;
+    size_t each = sweep->n_sizes * sweep->n_policies;
+    size_t n = sweep->n_cells / sweep->n_sizes;
 
     curves->n = 0;
     curves->lines = mem_zalloc(n + 1, sizeof(*curves->lines));
     curves->labels = mem_zalloc(n + 1, sizeof(*curves->labels));
     curves->points =
         mem_zalloc(n * sweep->n_sizes + 1, sizeof(*curves->points));
-    for (size_t key = 0; key < n_keys; key++)
+    for (size_t first = 0; first < sweep->n_cells; first += each)
         for (size_t i = 0; i < sweep->n_policies; i++)
-            add_curve(sweep, key * sweep->n_sizes * sweep->n_policies + i,
-                      bytes, curves);
+            add_curve(sweep, first + i, bytes, curves);
 }
 
 static void curves_fini(struct curves *curves)
@@ -192,9 +185,10 @@ static void add_row(const struct sweep *sweep, const struct sweep_cell *cell,
     bool is_best = !cell->err && cell->policy->offline == SIM_ONLINE &&
                    sweep_miss_ratio(sweep, cell) <= best;
 
-    buf_addf(text, "<tr><td>%s</td><td>%s</td><td>", cell->policy->label,
+    buf_addf(text, "<tr><td>%s</td><td>%s</td>", cell->policy->label,
              trace_key_name(cell->key));
-    buf_addf(text, "%s</td>", cell->size);
+    buf_addf(text, "<td>%s</td><td>%s</td>",
+             cell->ttl->ms > 0 ? cell->ttl->label : "none", cell->size);
     if (cell->err) {
         buf_add_str(text, "<td colspan=\"4\">sizes change</td></tr>\n");
         return;
@@ -225,7 +219,7 @@ void sweep_html(const struct sweep *sweep, struct buf *text)
     buf_add_str(text, ".</p>\n");
     sweep_svg(sweep, text);
     buf_add_str(text, "<h2>Numbers</h2>\n<table><tr><th>policy</th><th>key</th>"
-                      "<th>size</th><th>object miss ratio</th>"
+                      "<th>TTL</th><th>size</th><th>object miss ratio</th>"
                       "<th>byte miss ratio</th><th>evictions</th>"
                       "<th>metadata</th></tr>\n");
     for (size_t i = 0; i < sweep->n_cells; i++) {

@@ -1,7 +1,8 @@
 /*
  * sweep_text.c - a sweep as tables with bars, 80 columns wide.
  *
- * One table for each key and size; of many sizes, one for each key and policy.
+ * One table for each key, TTL and size; of many sizes, one for each key, TTL
+ * and policy.
  * Bars are eighths of a block; their scale is
  * the whole: a full bar is a cache that never hits.
  */
@@ -45,8 +46,7 @@ static void add_head(const struct sweep *sweep, const struct sweep_cell *cell,
 {
     buf_addf(text, "\nCache of %s: ", cell->size);
     add_capacity(sweep, cell->capacity, text);
-    if (cell->key != TRACE_KEY_URL || !span_absent(sweep->spec.keys))
-        buf_addf(text, ", key %s", trace_key_name(cell->key));
+    sweep_name_variant(sweep, cell, text);
     buf_addf(text, "\n\n%-*s %-29s %s %12s %9s\n", LABEL_COLUMNS, "policy",
              "object miss ratio", sweep->trace->has_sizes ? "byte miss" : "",
              "from origin", "metadata");
@@ -84,14 +84,13 @@ static void add_row(const struct sweep *sweep, const struct sweep_cell *cell,
     buf_fini(&bytes);
 }
 
-/* One policy under one key, a row for each size. */
+/* One policy under one key and TTL, a row for each size. */
 static void add_curve(const struct sweep *sweep, size_t first, struct buf *text)
 {
     const struct sweep_cell *cell = &sweep->cells[first];
 
     buf_addf(text, "\n%s", cell->policy->label);
-    if (cell->key != TRACE_KEY_URL || !span_absent(sweep->spec.keys))
-        buf_addf(text, ", key %s", trace_key_name(cell->key));
+    sweep_name_variant(sweep, cell, text);
     buf_addf(text, "\n\n%-*s %-29s %s %12s\n", LABEL_COLUMNS, "cache",
              "object miss ratio", sweep->trace->has_sizes ? "byte miss" : "",
              "from origin");
@@ -112,11 +111,11 @@ static void add_curve(const struct sweep *sweep, size_t first, struct buf *text)
 
 static void add_curves(const struct sweep *sweep, struct buf *text)
 {
-    size_t each = sweep->n_sizes * sweep->n_policies; /* cells of a key */
+    size_t each = sweep->n_sizes * sweep->n_policies; /* of a key and TTL */
 
-    for (size_t key = 0; key < sweep->n_cells; key += each)
+    for (size_t first = 0; first < sweep->n_cells; first += each)
         for (size_t i = 0; i < sweep->n_policies; i++)
-            add_curve(sweep, key + i, text);
+            add_curve(sweep, first + i, text);
 }
 
 static void add_trace(const struct sweep *sweep, struct buf *text)
@@ -142,6 +141,10 @@ static void add_trace(const struct sweep *sweep, struct buf *text)
     if (sweep->spec.sample < 1)
         buf_addf(text, "a sample of %g of the objects stands for all of them\n",
                  sweep->spec.sample);
+    if (!span_absent(sweep->spec.ttls))
+        buf_add_str(text,
+                    "an expired object that the origin confirms is a miss, "
+                    "but not of its bytes\n");
 }
 
 void sweep_text(const struct sweep *sweep, struct buf *text)

@@ -18,6 +18,8 @@ struct waiting {
     uint32_t object; /* NUMBERING_NONE: by number, not yet looked up */
     uint32_t site;
     bool has_size;
+    int64_t time_ms;
+    bool has_time;
 };
 
 struct trace_builder {
@@ -30,6 +32,9 @@ struct trace_builder {
     uint64_t resizes_cap;
     struct waiting ring[RING];
     uint64_t n_in, n_out; /* of the ring */
+    bool keeps_times;
+    bool has_times; /* some record had one */
+    int64_t now_ms; /* the latest so far */
     bool full;
 };
 
@@ -37,6 +42,7 @@ void trace_fini(struct trace *trace)
 {
     mem_free(trace->objects);
     mem_free(trace->sites);
+    mem_free(trace->times_ms);
     mem_free(trace->sizes);
     mem_free(trace->resizes);
     memset(trace, 0, sizeof(*trace));
@@ -49,6 +55,12 @@ struct trace_builder *trace_builder_new(void)
     builder->objects = numbering_new(NUMBERING_MAX);
     builder->sites = numbering_new(NUMBERING_MAX);
     return builder;
+}
+
+void trace_builder_keep_times(struct trace_builder *builder)
+{
+    ASSERT(builder->requests_cap == 0);
+    builder->keeps_times = true;
 }
 
 void trace_builder_free(struct trace_builder *builder)
@@ -82,6 +94,9 @@ static void grow_requests(struct trace_builder *builder)
     if (trace->sites)
         trace->sites =
             grown(trace->sites, builder->requests_cap, sizeof(*trace->sites));
+    if (builder->keeps_times)
+        trace->times_ms = grown(trace->times_ms, builder->requests_cap,
+                                sizeof(*trace->times_ms));
 }
 
 static void grow_objects(struct trace_builder *builder)
@@ -136,6 +151,20 @@ static void set_size(struct trace_builder *builder, uint32_t object,
     builder->size_now[object] = size;
 }
 
+/* A request without a time, or with an earlier one than the last, comes with
+ * the last. */
+static void set_time(struct trace_builder *builder,
+                     const struct waiting *waiting)
+{
+    struct trace *trace = &builder->trace;
+
+    if (waiting->has_time &&
+        (!builder->has_times || waiting->time_ms > builder->now_ms))
+        builder->now_ms = waiting->time_ms;
+    builder->has_times |= waiting->has_time;
+    trace->times_ms[trace->n_requests] = builder->now_ms;
+}
+
 static int append(struct trace_builder *builder, const struct waiting *waiting,
                   uint32_t object)
 {
@@ -152,6 +181,8 @@ static int append(struct trace_builder *builder, const struct waiting *waiting,
     }
     if (waiting->has_size)
         set_size(builder, object, waiting->size);
+    if (builder->keeps_times)
+        set_time(builder, waiting);
     if (waiting->site != TRACE_NO_SITE && !trace->sites)
         begin_sites(builder);
     if (trace->sites)
@@ -186,7 +217,9 @@ int trace_builder_add(struct trace_builder *builder,
                               .size = record->size,
                               .object = NUMBERING_NONE,
                               .site = TRACE_NO_SITE,
-                              .has_size = record->has_size};
+                              .has_size = record->has_size,
+                              .time_ms = record->time_ms,
+                              .has_time = record->has_time};
     int err = 0;
 
     if (!span_absent(record->origin)) {
@@ -243,6 +276,10 @@ void trace_builder_take(struct trace_builder *builder, struct trace *trace)
     memset(builder->trace.objects + builder->trace.n_requests, 0,
            TRACE_AHEAD * sizeof(uint32_t));
     builder->trace.n_sites = numbering_count(builder->sites);
+    if (!builder->has_times) {
+        mem_free(builder->trace.times_ms);
+        builder->trace.times_ms = NULL;
+    }
     sum_up(&builder->trace, builder->size_now);
     *trace = builder->trace;
     memset(&builder->trace, 0, sizeof(builder->trace));

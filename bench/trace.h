@@ -23,6 +23,8 @@ struct trace_resize {
 struct trace {
     uint32_t *objects; /* n_requests, then TRACE_AHEAD of no meaning */
     uint32_t *sites;   /* who asked, or TRACE_NO_SITE; NULL: nobody knows */
+    int64_t *times_ms; /* when, never running backwards; NULL: nobody asked for
+                          them, or no request has one */
     uint64_t n_requests;
     uint32_t n_objects;
     uint32_t n_sites;
@@ -37,12 +39,19 @@ struct trace {
 };
 
 void trace_fini(struct trace *trace);
+/* Of request i; 0 where there are no times. */
+static inline int64_t trace_time(const struct trace *trace, uint64_t i)
+{
+    return trace->times_ms ? trace->times_ms[i] : 0;
+}
 
 struct trace_builder;
 
 /* The caller owns it (trace_builder_free). */
 struct trace_builder *trace_builder_new(void);
 void trace_builder_free(struct trace_builder *builder);
+/* Keeps the requests' times too, eight bytes each. Before the first one. */
+void trace_builder_keep_times(struct trace_builder *builder);
 /* ERR_FULL: more requests or objects than can be counted. */
 MUST_USE int trace_builder_add(struct trace_builder *builder,
                                const struct trace_record *record);

@@ -46,6 +46,8 @@ static int keep_apart(const struct trace *trace, const struct apart *apart,
     uint64_t resize = 0;
     int err = 0;
 
+    if (trace->times_ms)
+        trace_builder_keep_times(builder);
     memcpy(size_now, trace->sizes, (size_t)trace->n_objects * 8);
     for (uint64_t i = 0; i < trace->n_requests && !err; i++) {
         uint32_t object = trace->objects[i];
@@ -57,7 +59,9 @@ static int keep_apart(const struct trace *trace, const struct apart *apart,
         err = trace_builder_add(
             builder, &(struct trace_record){.number = variant << 32 | object,
                                             .size = size_now[object],
-                                            .has_size = true});
+                                            .has_size = true,
+                                            .time_ms = trace_time(trace, i),
+                                            .has_time = trace->times_ms});
     }
     if (!err)
         trace_builder_take(builder, keyed);

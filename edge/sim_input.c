@@ -106,7 +106,7 @@ static int open_trace(const char *path)
 }
 
 enum status sim_input_read(const char *path, const struct tracefile_spec *spec,
-                           struct sim_input *input)
+                           bool keep_times, struct sim_input *input)
 {
     struct reading reading = {.path = path, .fd = open_trace(path)};
     enum status status;
@@ -120,6 +120,8 @@ enum status sim_input_read(const char *path, const struct tracefile_spec *spec,
     reading.piece = mem_alloc(PIECE);
     reading.file = tracefile_new(spec);
     reading.builder = trace_builder_new();
+    if (keep_times)
+        trace_builder_keep_times(reading.builder);
     progress_start(&reading.progress);
     status = read_all(&reading);
     progress_stop(&reading.progress);
@@ -135,13 +137,16 @@ enum status sim_input_read(const char *path, const struct tracefile_spec *spec,
     return status;
 }
 
-void sim_input_make(const struct synth_spec *spec, struct sim_input *input)
+void sim_input_make(const struct synth_spec *spec, bool keep_times,
+                    struct sim_input *input)
 {
     struct trace_builder *builder = trace_builder_new();
     struct synth *synth = synth_new(spec);
     struct trace_record record;
 
     memset(input, 0, sizeof(*input));
+    if (keep_times)
+        trace_builder_keep_times(builder);
     while (synth_next(synth, &record)) {
         int err = trace_builder_add(builder, &record);
 

@@ -14,9 +14,10 @@ struct sim_input {
 /* "-" is standard input. What went wrong has been said; so have bad lines. The
  * caller owns the trace (trace_fini), in every case. */
 enum status sim_input_read(const char *path, const struct tracefile_spec *spec,
-                           struct sim_input *input);
+                           bool keep_times, struct sim_input *input);
 /* ERR_FULL cannot be: a spec has limits. */
-void sim_input_make(const struct synth_spec *spec, struct sim_input *input);
+void sim_input_make(const struct synth_spec *spec, bool keep_times,
+                    struct sim_input *input);
 /* The made trace as CSV with a header; "-" is standard output. */
 enum status sim_input_write(const struct synth_spec *spec, const char *path);
 

@@ -28,6 +28,8 @@ const struct option sim_options[N_SIM_OPTIONS] = {
     [SIM_KEYS] =
         TEXT("keys", "A,B", "url,url+present,url+class,url+origin; url"),
     [SIM_CLASSES] = NUMBER("classes", 1000000, "of Origins, for url+class; 2"),
+    [SIM_TTLS] =
+        TEXT("ttls", "A,B", "how long what is stored lives, as none,60s,1h,1d"),
     [SIM_UNIT] = {"unit", 0, OPTION_CHOICE, "UNIT",
                   "auto, objects, bytes: what sizes count", 0, units},
     [SIM_ON_RESIZE] = {"on-resize", 0, OPTION_CHOICE, "HOW",
@@ -126,6 +128,7 @@ int sim_options_sweep(const struct options *options, struct sweep_spec *spec,
         .policies = text_of(options, SIM_POLICIES),
         .sizes = text_of(options, SIM_SIZES),
         .keys = text_of(options, SIM_KEYS),
+        .ttls = text_of(options, SIM_TTLS),
         .n_points = (uint32_t)number_of(options, SIM_POINTS, 0),
         .unit = (enum sweep_unit)options->values[SIM_UNIT].choice,
         .on_resize = (enum sweep_resize)options->values[SIM_ON_RESIZE].choice,
@@ -201,9 +204,10 @@ static int refuse(int option, const char *why, struct buf *error)
 static int agree_cors(const struct options *options, struct buf *error)
 {
     static const int foreign[] = {
-        SIM_POLICIES, SIM_POINTS,   SIM_KEYS,  SIM_UNIT,  SIM_ON_RESIZE,
-        SIM_SAMPLE,   SIM_CSV,      SIM_MRC,   SIM_CHURN, SIM_SCANS,
-        SIM_CELLS,    SIM_ONE_HITS, SIM_FLASH, SIM_WRITE, SIM_REPORT};
+        SIM_POLICIES,  SIM_POINTS, SIM_KEYS,   SIM_UNIT,
+        SIM_ON_RESIZE, SIM_TTLS,   SIM_SAMPLE, SIM_CSV,
+        SIM_MRC,       SIM_CHURN,  SIM_SCANS,  SIM_CELLS,
+        SIM_ONE_HITS,  SIM_FLASH,  SIM_WRITE,  SIM_REPORT};
 
     for (size_t i = 0; i < sizeof(foreign) / sizeof(*foreign); i++)
         if (options->values[foreign[i]].given)
@@ -240,6 +244,8 @@ int sim_options_agree(const struct options *options, struct buf *error)
         return refuse(SIM_CLASSES, "is for --keys url+class", error);
     if (values[SIM_MRC].given && values[SIM_POLICIES].given)
         return refuse(SIM_MRC, "is LRU's curve: leave --policies out", error);
+    if (values[SIM_MRC].given && values[SIM_TTLS].given)
+        return refuse(SIM_MRC, "has no TTL: leave --ttls out", error);
     if (values[SIM_MRC].given && values[SIM_ON_RESIZE].given)
         return refuse(SIM_MRC, "takes first sizes: leave --on-resize out",
                       error);

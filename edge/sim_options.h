@@ -13,6 +13,7 @@ enum sim_option {
     SIM_POINTS,
     SIM_KEYS,
     SIM_CLASSES,
+    SIM_TTLS,
     SIM_UNIT,
     SIM_ON_RESIZE,
     SIM_WARM_UP,

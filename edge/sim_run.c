@@ -167,7 +167,7 @@ static enum status run_made(struct sim_run *run)
 
     if (write->given)
         return sim_input_write(&run->synth, write->text);
-    sim_input_make(&run->synth, &input);
+    sim_input_make(&run->synth, run->options->values[SIM_TTLS].given, &input);
     status = sweep_over(run, "made trace", &input);
     trace_fini(&input.trace);
     return status;
@@ -189,7 +189,8 @@ static enum status run_traces(struct sim_run *run)
     for (size_t i = 0; i < options->n_words && status == STATUS_OK; i++) {
         struct sim_input input;
 
-        status = sim_input_read(options->words[i], &run->trace, &input);
+        status = sim_input_read(options->words[i], &run->trace,
+                                options->values[SIM_TTLS].given, &input);
         if (status == STATUS_OK)
             status = sweep_over(run, base_name(options->words[i]), &input);
         trace_fini(&input.trace);
@@ -234,7 +235,7 @@ static enum status run_cors(struct sim_run *run)
             sim_cors_crowds(&cors, (uint32_t)options->values[SIM_SITES].number,
                             (unsigned)options->values[SIM_THREADS].number);
     } else {
-        status = sim_input_read(options->words[0], &run->trace, &input);
+        status = sim_input_read(options->words[0], &run->trace, false, &input);
         if (status == STATUS_OK)
             status = sim_cors_trace(&cors, &input.trace,
                                     span_str(base_name(options->words[0])));

@@ -47,10 +47,10 @@ Test(mrc, the_curve_is_lru_at_every_capacity)
 {
     struct trace trace;
 
-    trace_by_dice(&(struct trace_dice){3, 5000, 120, 1, false}, &trace);
+    trace_by_dice(&(struct trace_dice){3, 5000, 120, 1, false, false}, &trace);
     compare(&trace, false, 1, 130);
     trace_fini(&trace);
-    trace_by_dice(&(struct trace_dice){3, 5000, 120, 40, false}, &trace);
+    trace_by_dice(&(struct trace_dice){3, 5000, 120, 40, false, false}, &trace);
     compare(&trace, false, 1, 130);
     compare(&trace, true, 40, 200);
     trace_fini(&trace);
@@ -73,7 +73,8 @@ Test(mrc, a_sample_has_all_requests_of_its_objects)
     struct sample sample;
     struct trace trace;
 
-    trace_by_dice(&(struct trace_dice){3, 20000, 2000, 40, true}, &trace);
+    trace_by_dice(&(struct trace_dice){3, 20000, 2000, 40, true, false},
+                  &trace);
     sample_by_rate(&trace, 1, 7, &sample);
     cr_expect_eq(sample.trace.n_requests, trace.n_requests);
     cr_expect_eq(sample.trace.request_bytes, trace.request_bytes);
@@ -96,7 +97,8 @@ Test(mrc, samples_come_near_the_whole)
 {
     struct trace trace;
 
-    trace_by_dice(&(struct trace_dice){3, 400000, 50000, 1, false}, &trace);
+    trace_by_dice(&(struct trace_dice){3, 400000, 50000, 1, false, false},
+                  &trace);
     for (uint64_t seed = 1; seed <= 3; seed++) {
         struct sample sample;
 

@@ -78,11 +78,15 @@ static struct sim_result model_lru(const struct trace *trace,
     struct sim_result result = {0};
     struct list list = {.n = 0};
     uint64_t sizes[OBJECTS_MAX], resize = 0;
+    int64_t confirmed_ms[OBJECTS_MAX] = {0};
 
     memcpy(sizes, trace->sizes, trace->n_objects * sizeof(*sizes));
     for (uint64_t i = 0; i < trace->n_requests; i++) {
         uint32_t object = trace->objects[i], at = find(&list, object);
         bool counted = i >= cell->n_warm_up;
+        int64_t now_ms = trace_time(trace, i);
+        bool is_old =
+            cell->ttl_ms > 0 && now_ms >= confirmed_ms[object] + cell->ttl_ms;
         uint64_t charge;
 
         if (resize < trace->n_resizes && trace->resizes[resize].at == i) {
@@ -96,7 +100,8 @@ static struct sim_result model_lru(const struct trace *trace,
         result.n_requests += counted;
         result.bytes += counted ? sizes[object] : 0;
         if (at < list.n) {
-            result.n_hits += counted;
+            result.n_hits += counted && !is_old;
+            result.n_refreshes += counted && is_old;
             result.hit_bytes += counted ? sizes[object] : 0;
             put_first(&list, object, take_out(&list, at));
         } else if (charge > cell->capacity) {
@@ -108,7 +113,10 @@ static struct sim_result model_lru(const struct trace *trace,
             }
             put_first(&list, object, charge);
             result.n_inserted += counted;
+            is_old = true;
         }
+        if (is_old)
+            confirmed_ms[object] = now_ms;
     }
     result.n_resident = list.n;
     result.used = list.used;
@@ -126,11 +134,12 @@ static void expect_same(const struct sim_result *got,
                  (unsigned long long)wanted->hit_bytes);
 }
 
-Test(sim, lru_is_the_list_in_objects_and_bytes_whatever_changes)
+Test(sim, lru_is_the_list_in_objects_and_bytes_whatever_changes_or_expires)
 {
-    static const struct trace_dice dice[] = {{1, 4000, 60, 1, false},
-                                             {2, 4000, 60, 50, false},
-                                             {3, 4000, 60, 50, true}};
+    static const struct trace_dice dice[] = {{1, 4000, 60, 1, false, true},
+                                             {2, 4000, 60, 50, false, true},
+                                             {3, 4000, 60, 50, true, true}};
+    static const int64_t ttls_ms[] = {0, 1, 2500, 60000, 4000000};
 
     for (size_t i = 0; i < sizeof(dice) / sizeof(*dice); i++) {
         struct trace trace;
@@ -138,12 +147,13 @@ Test(sim, lru_is_the_list_in_objects_and_bytes_whatever_changes)
         trace_by_dice(&dice[i], &trace);
         for (uint64_t capacity = 1; capacity < 1500;
              capacity += capacity / 2 + 1)
-            for (int flags = 0; flags < 8; flags++) {
+            for (int flags = 0; flags < 40; flags++) {
                 struct sim_cell cell = cell_of("lru", capacity, flags & 1);
                 struct sim_result got, wanted;
 
                 cell.on_resize = flags & 2 ? SIM_REPLACE : SIM_KEEP;
                 cell.n_warm_up = flags & 4 ? 1000 : 0;
+                cell.ttl_ms = ttls_ms[flags >> 3];
                 got = run(&trace, &cell);
                 wanted = model_lru(&trace, &cell);
                 expect_same(&got, &wanted, "lru");
@@ -156,7 +166,7 @@ Test(sim, every_policy_keeps_its_books)
 {
     struct trace trace;
 
-    trace_by_dice(&(struct trace_dice){9, 6000, 200, 90, true}, &trace);
+    trace_by_dice(&(struct trace_dice){9, 6000, 200, 90, true, false}, &trace);
     for (size_t i = 0; i < n_evict_all; i++)
         for (uint64_t capacity = 1; capacity < 8000; capacity *= 3)
             for (int flags = 0; flags < 4; flags++) {
@@ -180,7 +190,7 @@ Test(sim, a_cache_of_everything_misses_each_object_once)
 {
     struct trace trace;
 
-    trace_by_dice(&(struct trace_dice){4, 3000, 100, 30, false}, &trace);
+    trace_by_dice(&(struct trace_dice){4, 3000, 100, 30, false, false}, &trace);
     for (size_t i = 0; i < n_evict_all; i++) {
         struct sim_cell cell =
             cell_of(evict_all[i]->name, trace.object_bytes, true);
@@ -250,7 +260,7 @@ Test(sim, belady_is_the_farthest_next_use)
 {
     struct trace trace;
 
-    trace_by_dice(&(struct trace_dice){8, 1500, 70, 1, false}, &trace);
+    trace_by_dice(&(struct trace_dice){8, 1500, 70, 1, false, false}, &trace);
     for (uint64_t capacity = 1; capacity < 80; capacity += 3) {
         const struct sim_cell cell = {.offline = SIM_BELADY,
                                       .capacity = capacity};
@@ -280,7 +290,7 @@ Test(sim, no_policy_that_takes_everything_beats_belady)
 {
     struct trace trace;
 
-    trace_by_dice(&(struct trace_dice){6, 5000, 200, 1, false}, &trace);
+    trace_by_dice(&(struct trace_dice){6, 5000, 200, 1, false, false}, &trace);
     for (uint64_t capacity = 2; capacity < 200; capacity *= 2) {
         const struct sim_cell best = {.offline = SIM_BELADY,
                                       .capacity = capacity};
@@ -317,7 +327,7 @@ Test(sim, belady_size_of_one_size_is_belady)
 {
     struct trace trace;
 
-    trace_by_dice(&(struct trace_dice){5, 4000, 150, 1, false}, &trace);
+    trace_by_dice(&(struct trace_dice){5, 4000, 150, 1, false, false}, &trace);
     for (uint64_t capacity = 1; capacity < 160; capacity += 20) {
         struct sim_cell cell = {.offline = SIM_BELADY, .capacity = capacity};
         struct sim_result belady = run(&trace, &cell), by_size;
@@ -338,7 +348,7 @@ Test(sim, offline_policies_refuse_to_replace_what_changes)
     struct sim_result result;
     struct trace trace;
 
-    trace_by_dice(&(struct trace_dice){5, 100, 10, 9, true}, &trace);
+    trace_by_dice(&(struct trace_dice){5, 100, 10, 9, true, false}, &trace);
     cr_expect_eq(sim_run(&trace, &cell, &result), ERR_RANGE);
     trace_fini(&trace);
 }

@@ -64,9 +64,10 @@ Test(sweep, a_sweep_is_told_as_tables_csv_and_json)
         "%s", buf_span(&text).ptr);
     buf_reset(&text);
     sweep_csv(&sweep, true, &text);
-    cr_expect(span_starts(buf_span(&text), SPAN("trace,key,size,capacity,")));
+    cr_expect(
+        span_starts(buf_span(&text), SPAN("trace,key,ttl,size,capacity,")));
     cr_expect_not_null(strstr(buf_span(&text).ptr,
-                              "\"a trace\",url,50%,4,bytes,belady,7,6,"
+                              "\"a trace\",url,none,50%,4,bytes,belady,7,6,0,"
                               "0.857142857,19,16,0.842105263,6,5,0,16\n"));
     buf_reset(&text);
     json_out_init(&json, &text, false);
@@ -85,7 +86,8 @@ Test(sweep, points_go_from_a_thousandth_to_the_whole)
     struct trace trace;
     struct sweep sweep;
 
-    trace_by_dice(&(struct trace_dice){1, 20000, 4000, 1, false}, &trace);
+    trace_by_dice(&(struct trace_dice){1, 20000, 4000, 1, false, false},
+                  &trace);
     spec.n_points = 4;
     run_all(&sweep, &spec, &trace);
     cr_assert_eq(sweep.n_cells, 8);
@@ -108,7 +110,8 @@ Test(sweep, a_sample_stands_for_the_whole)
     struct sweep whole, part;
     struct trace trace;
 
-    trace_by_dice(&(struct trace_dice){1, 100000, 20000, 1, false}, &trace);
+    trace_by_dice(&(struct trace_dice){1, 100000, 20000, 1, false, false},
+                  &trace);
     run_all(&whole, &spec, &trace);
     cr_assert_eq(whole.n_cells, 4);
     spec.sample = 0.2;
@@ -204,8 +207,9 @@ Test(sweep, one_pass_has_what_lru_has_at_every_size)
         struct sweep slow, quick;
         struct trace trace;
 
-        trace_by_dice(&(struct trace_dice){4, 9000, 300, bytes ? 90 : 1, false},
-                      &trace);
+        trace_by_dice(
+            &(struct trace_dice){4, 9000, 300, bytes ? 90 : 1, false, false},
+            &trace);
         spec.policies = SPAN("lru");
         spec.sizes = SPAN("50%,7%,100%,7%,20%");
         spec.warm_up = 0.1;
@@ -278,6 +282,89 @@ Test(sweep, pictures_have_every_line_its_name_and_escape_it)
     buf_fini(&text);
     sweep_fini(&sweep);
     trace_fini(&trace);
+}
+
+/* ---- lifetimes ----------------------------------------------------------- */
+
+Test(sweep, each_ttl_is_a_curve_of_its_own)
+{
+    struct sweep_spec spec = plain();
+    struct trace trace;
+    struct sweep sweep;
+    struct buf text;
+
+    trace_by_dice(&(struct trace_dice){5, 3000, 40, 1, false, true}, &trace);
+    spec.policies = SPAN("lru");
+    spec.sizes = SPAN("10,20");
+    spec.ttls = SPAN("none,1s,1d");
+    run_all(&sweep, &spec, &trace);
+    cr_assert_eq(sweep.n_cells, 6);
+    for (size_t i = 0; i < 2; i++) {
+        const struct sim_result *never = &sweep.cells[i].result;
+        const struct sim_result *soon = &sweep.cells[i + 2].result;
+        const struct sim_result *late = &sweep.cells[i + 4].result;
+
+        cr_expect_str_eq(sweep.cells[i + 2].ttl->label, "1s");
+        cr_expect_eq(never->n_refreshes, 0);
+        cr_expect_eq(memcmp(late, never, sizeof(*late)), 0);
+        cr_expect_gt(soon->n_refreshes, 0);
+        cr_expect_eq(soon->n_hits + soon->n_refreshes, never->n_hits);
+        cr_expect_eq(soon->hit_bytes, never->hit_bytes);
+    }
+    buf_init(&text, 65536);
+    sweep_csv(&sweep, false, &text);
+    cr_expect_not_null(strstr(buf_span(&text).ptr, ",url,1s,20,20,objects,"));
+    buf_reset(&text);
+    sweep_text(&sweep, &text);
+    cr_expect_not_null(
+        strstr(buf_span(&text).ptr, "Cache of 10: 10 objects, TTL 1d\n"));
+    buf_reset(&text);
+    sweep_svg(&sweep, &text);
+    cr_expect_not_null(strstr(buf_span(&text).ptr, "lru, 1s"));
+    buf_fini(&text);
+    sweep_fini(&sweep);
+    trace_fini(&trace);
+}
+
+Test(sweep, a_lifetime_is_refused_with_a_sentence)
+{
+    static const char *const bad[] = {"60",   "s",      "0s",
+                                      "-1s",  "1.5h",   "1 s",
+                                      "1sec", "367d",   "99999999999999999999s",
+                                      "1S",   "forever"};
+    struct trace trace, timeless;
+    struct sweep sweep;
+    struct buf error;
+
+    buf_init(&error, 4096);
+    trace_by_dice(&(struct trace_dice){5, 30, 40, 1, false, true}, &trace);
+    trace_of_letters("ABA", &timeless);
+    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+        struct sweep_spec spec = plain();
+
+        spec.policies = SPAN("lru");
+        spec.ttls = span_str(bad[i]);
+        buf_reset(&error);
+        cr_expect_eq(sweep_init(&sweep, &spec, &trace, &error), ERR_SYNTAX,
+                     "%s", bad[i]);
+        cr_expect_not_null(strstr(buf_span(&error).ptr, "is no lifetime"));
+        sweep_fini(&sweep);
+    }
+    for (int i = 0; i < 2; i++) {
+        struct sweep_spec spec = plain();
+
+        spec.ttls = SPAN("5m");
+        spec.policies = i ? SPAN("lru") : SPAN("lru,belady");
+        buf_reset(&error);
+        cr_expect_eq(sweep_init(&sweep, &spec, i ? &timeless : &trace, &error),
+                     i ? ERR_MISSING : ERR_MISMATCH);
+        cr_expect_not_null(strstr(buf_span(&error).ptr,
+                                  i ? "does not say when" : "belady is no"));
+        sweep_fini(&sweep);
+    }
+    buf_fini(&error);
+    trace_fini(&trace);
+    trace_fini(&timeless);
 }
 
 Test(sweep, parameters_may_have_commas_among_policies)

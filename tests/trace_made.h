@@ -14,6 +14,7 @@ struct trace_dice {
     uint32_t n_objects;
     uint32_t max_size; /* 1: no sizes */
     bool changes;
+    bool has_times; /* a second apart or so, some of them running backwards */
 };
 void trace_by_dice(const struct trace_dice *dice, struct trace *trace);
 

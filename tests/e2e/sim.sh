@@ -15,7 +15,7 @@ status() {
     --object-sizes lognormal:32K --one-hits 10% --write "$dir/made.csv"
 args=(--policies lru,sieve,belady --sizes 1%,10% --keys url,url+origin --csv)
 one=$("$POPBOX" sim "$dir/made.csv" "${args[@]}" --threads 1)
-has 'a table' "$one" 'made.csv",url+origin,10%'
+has 'a table' "$one" 'made.csv",url+origin,none,10%'
 [[ $one == "$("$POPBOX" sim "$dir/made.csv" "${args[@]}" --threads 7)" ]] ||
     fail 'threads change the result'
 
