@@ -195,7 +195,8 @@ static int add_own_headers(struct http_headers *to, struct arena *arena,
     err |= add_cookies(to, arena, parts);
     err |= add_accept_encoding(to, arena, parts);
     err |= add_user_agent(to, arena, parts);
-    err |= add_if_any(to, arena, SPAN("X-Amz-Cf-Id"), parts->request_id);
+    if (!forward->no_request_id)
+        err |= add_if_any(to, arena, SPAN("X-Amz-Cf-Id"), parts->request_id);
     err |= add_if_any(to, arena, SPAN("Via"), parts->via);
     err |= add_forwarded_for(to, arena, parts);
     for (size_t i = 0; i < forward->n_custom; i++)

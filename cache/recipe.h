@@ -67,6 +67,9 @@ struct forward_recipe {
     const struct http_header *identity; /* as whom the edge asks: lines that no
                                            viewer can send */
     size_t n_identity;
+    bool
+        no_request_id; /* S3 is not told X-Amz-Cf-Id: it would have to be signed
+                        */
     struct span path_prefix; /* goes before the path; absent: nothing does */
 };
 

@@ -255,6 +255,21 @@ Test(origin_request, a_ceiling_is_an_error_wherever_it_is_met)
     arena_fini(&b.arena);
 }
 
+/* S3 wants every x-amz-* header of a signed request signed (s3.md 3.2), and yet
+ * its presigned URLs work through CloudFront. */
+Test(origin_request, tells_no_request_id_where_it_would_have_to_be_signed)
+{
+    struct http_request out;
+    struct bench b;
+
+    setup(&b);
+    b.behavior.forward.no_request_id = true;
+    b.viewer = request_of(&b.arena, "GET / | X-Amz-Cf-Id: evil");
+    cr_assert_eq(origin_request_build(&out, &b.arena, &b.parts), 0);
+    cr_assert(span_absent(http_headers_get(&out.headers, SPAN("X-Amz-Cf-Id"))));
+    arena_fini(&b.arena);
+}
+
 /* Origin access control: who asks is said by the edge, by nobody else. */
 Test(origin_request, says_as_whom_it_asks_and_no_viewer_can)
 {

@@ -301,6 +301,7 @@ int behavior_read(struct behavior *out, struct arena *arena,
         out->forward.path_prefix = origin->path_prefix;
         out->forward.identity = origin->identity;
         out->forward.n_identity = origin->n_identity;
+        out->forward.no_request_id = origin->is_s3;
         if (origin->is_s3)
             check_host(&work);
         behavior_custom_read(out, &work.in, value, origin);
