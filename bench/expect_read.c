@@ -86,6 +86,30 @@ static void check_reasons(struct json_reader *reader, const struct json *group)
     }
 }
 
+#define NAMES_MAX 32
+
+/* A name that nothing has: what it may have meant. more: the names of groups.
+ */
+static void unknown(struct json_reader *reader, const struct json *value,
+                    const struct fact_table *table, const char *const *more)
+{
+    const char *names[NAMES_MAX];
+    size_t n = 0;
+
+    for (size_t i = 0; i < table->n && n < NAMES_MAX; i++)
+        names[n++] = table->rows[i].name;
+    for (; *more && n < NAMES_MAX; more++)
+        names[n++] = *more;
+    json_unknown(reader, value, names, n);
+}
+
+static const char *const of_load[] = {"headers", "reasons", "origin_saw",
+                                      "preflight", NULL};
+static const char *const of_request[] = {"headers", "reasons", "origin_saw",
+                                         NULL};
+static const char *const of_head[] = {"headers", NULL};
+static const char *const of_count[] = {NULL};
+
 static void check_group(struct json_reader *reader, const struct json *value,
                         bool with_preflight);
 
@@ -111,9 +135,8 @@ static void check_facts(struct json_reader *reader, const struct json *object,
                  json_type(value) == JSON_OBJECT)
             check_headers(reader, value);
         else
-            json_fail(reader, value,
-                      "nothing of that name can be expected "
-                      "here; see bench/expect.h");
+            unknown(reader, value, table,
+                    table == &fact_preflight ? of_head : of_count);
     }
 }
 
@@ -140,11 +163,31 @@ static void check_origin_saw(struct json_reader *reader,
             if (row)
                 check_type(reader, at, row->type);
             else if (at != headers)
-                json_fail(reader, at,
-                          "nothing of that name can be expected "
-                          "here; see bench/expect.h");
+                unknown(reader, at, &fact_origin, of_head);
         }
     }
+}
+
+static bool is_group(struct span name, bool with_preflight)
+{
+    const char *const *names = with_preflight ? of_load : of_request;
+
+    while (*names && !span_eq(name, span_str(*names)))
+        names++;
+    return *names != NULL;
+}
+
+/* No preflight may be expected; any other group is there or is not named. */
+static void check_empty_group(struct json_reader *reader,
+                              const struct json *value)
+{
+    if (json_type(value) == JSON_NULL &&
+        span_eq(json_name(value), SPAN("preflight")))
+        return;
+    json_fail(reader, value, "must be %s, is %s",
+              span_eq(json_name(value), SPAN("origin_saw")) ? "an array"
+                                                            : "an object",
+              json_type_text(value));
 }
 
 static void check_group(struct json_reader *reader, const struct json *value,
@@ -162,11 +205,11 @@ static void check_group(struct json_reader *reader, const struct json *value,
         check_origin_saw(reader, value);
     else if (with_preflight && span_eq(name, SPAN("preflight")) && is_object)
         check_facts(reader, value, &fact_preflight, false);
-    else if (!with_preflight || !span_eq(name, SPAN("preflight")) ||
-             json_type(value) != JSON_NULL)
-        json_fail(reader, value,
-                  "nothing like that can be expected here; see "
-                  "bench/expect.h");
+    else if (is_group(name, with_preflight))
+        check_empty_group(reader, value);
+    else
+        unknown(reader, value, with_preflight ? &fact_load : &fact_request,
+                with_preflight ? of_load : of_request);
 }
 
 static void check_removed(struct json_reader *reader, const struct json *expect)

@@ -117,20 +117,29 @@ static void read_links(struct scenario *scenario, const struct json *root)
     }
 }
 
+static void read_tags(struct scenario *scenario, const struct json *root)
+{
+    static const char *const known[] = {
+#define TAG_ROW(tag, text) tag,
+        SCENARIO_TAG_LIST(TAG_ROW)
+#undef TAG_ROW
+    };
+    struct json_reader *reader = &scenario->reader;
+    const struct json *list = json_get(reader, root, "tags", JSON_ARRAY);
+
+    for (const struct json *tag = json_first(list); tag && !reader->failed;
+         tag = json_next(tag)) {
+        if (scenario->n_tags == SCENARIO_TAGS_MAX)
+            json_fail(reader, list, "at most %d tags", SCENARIO_TAGS_MAX);
+        else if (json_type(tag) != JSON_STRING)
+            json_fail(reader, tag, "must be a string");
+        else if (json_word(reader, tag, JSON_WORDS(known)) >= 0)
+            scenario->tags[scenario->n_tags++] = json_string(tag);
+    }
+}
+
 /* ---- plays ----------------------------------------------------------------
  */
-
-/* Both readers say where; the scenario's is the one that callers look at. */
-static void adopt_error(struct scenario *scenario,
-                        const struct json_reader *other)
-{
-    struct json_reader *reader = &scenario->reader;
-
-    if (other == reader || !other->failed || reader->failed)
-        return;
-    reader->failed = true;
-    memcpy(reader->error, other->error, sizeof(reader->error));
-}
 
 static struct json_reader *reader_of(struct scenario *scenario,
                                      struct scenario_play *play)
@@ -147,7 +156,6 @@ static void read_play(struct scenario *scenario, struct scenario_play *play)
 
     if (err == 0)
         scenario_steps_read(scenario, play, &topology);
-    adopt_error(scenario, reader);
     topology_fini(&topology);
 }
 
@@ -172,12 +180,11 @@ static void read_cure(struct scenario *scenario, const struct json *cure)
         return;
     scenario->n_plays++; /* from now on its reader is to be closed */
     if (json_merge(&play->changed, reader->file, scenario->plays[0].world,
-                   change) != 0) {
-        adopt_error(scenario, &play->changed);
-        return;
+                   change) == 0) {
+        play->world = json_root(&play->changed);
+        read_play(scenario, play);
     }
-    play->world = json_root(&play->changed);
-    read_play(scenario, play);
+    scenario_blame(scenario, change, &play->changed);
 }
 
 static struct span first_play_name(enum claim_verdict verdict)
@@ -231,9 +238,9 @@ static void read_plays(struct scenario *scenario, const struct json *root)
 
 static void check_members(struct scenario *scenario, const struct json *root)
 {
-    static const char *const of_lesson[] = {"id",    "title", "symptom",
-                                            "story", "links", "world",
-                                            "steps", "cause", "cures"};
+    static const char *const of_lesson[] = {
+        "id",    "title", "tags",  "symptom", "story",
+        "links", "world", "steps", "cause",   "cures"};
     static const char *const of_claim[] = {"id",    "title", "claim",
                                            "links", "world", "steps"};
 
@@ -264,6 +271,7 @@ int scenario_read(struct scenario *scenario, const char *file, struct span text)
     check_members(scenario, root);
     read_texts(scenario, root);
     read_links(scenario, root);
+    read_tags(scenario, root);
     if (!scenario->reader.failed)
         read_plays(scenario, root);
     return scenario->reader.failed ? ERR_SYNTAX : 0;

@@ -1,8 +1,8 @@
 /*
  * scenario.h - a lesson as a file: a world, steps, a cause, proven cures.
  *
- *     {"id": "S01", "title": "...", "symptom": "...", "story": "...",
- *      "links": ["https://..."],
+ *     {"id": "S01", "title": "...", "tags": ["s3"], "symptom": "...",
+ *      "story": "...", "links": ["https://..."],
  *      "world": {"origins": ..., "edges": ..., "pages": ...},
  *      "steps": [STEP ...],
  *      "cause": "...",
@@ -41,6 +41,35 @@
 #define SCENARIO_CURES_MAX    16
 #define SCENARIO_LINKS_MAX    16
 #define SCENARIO_REPEAT_MAX   1000
+#define SCENARIO_TAGS_MAX     8
+
+/* X(tag, what it stands for) */
+#define SCENARIO_TAG_LIST(X)                                       \
+    X("shared-cache", "a CDN or proxy hands out the wrong answer") \
+    X("browser-cache", "the browser's own cache does")             \
+    X("preflight", "OPTIONS is refused, stored or sent too often") \
+    X("wrong-value", "the header is there, and wrong")             \
+    X("vary", "Vary is missing, late or not looked at")            \
+    X("errors", "an error hides behind CORS")                      \
+    X("redirect", "a redirect is in the way")                      \
+    X("revalidation", "a 304 changes what is stored")              \
+    X("range", "parts of files")                                   \
+    X("invalidation", "purged, and still there")                   \
+    X("credentials", "cookies and *")                              \
+    X("signed", "signed URLs and cookies")                         \
+    X("security", "somebody can break it, or read too much")       \
+    X("cost", "it works, and costs")                               \
+    X("s3", "S3 is the origin")                                    \
+    X("cloudfront", "CloudFront's own rules matter")               \
+    X("api-gateway", "API Gateway is the origin")                  \
+    X("other-cdn", "Fastly, Cloudflare, Akamai, Varnish, nginx")   \
+    X("image", "<img>")                                            \
+    X("canvas", "pixels are read: canvas, WebGL")                  \
+    X("font", "web fonts")                                         \
+    X("script", "<script>, modules, integrity")                    \
+    X("style", "style sheets")                                     \
+    X("media", "film and sound")                                   \
+    X("service-worker", "a service worker answers")
 
 enum scenario_do {
     SCENARIO_ACTS, /* loads and requests */
@@ -111,6 +140,8 @@ struct scenario {
     struct span truth;          /* cause or cure, but this */
     struct span *links;
     size_t n_links;
+    struct span tags[SCENARIO_TAGS_MAX];
+    size_t n_tags;
     struct scenario_play *plays; /* the first one: as it is */
     size_t n_plays;
 };

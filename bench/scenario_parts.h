@@ -9,6 +9,11 @@
 void scenario_steps_read(struct scenario *scenario, struct scenario_play *play,
                          const struct topology *topology);
 
+/* A cure's changed world has an error: notes it in the scenario's reader, with
+ * the place in the file where the change is to blame. */
+void scenario_blame(struct scenario *scenario, const struct json *change,
+                    const struct json_reader *changed);
+
 /* What reading steps needs; all borrowed. */
 struct steps_in {
     struct scenario *scenario;

@@ -3,10 +3,11 @@
 #include "edge/live_stage.h"
 #include "edge/play.h"
 #include "edge/play_claims.h"
+#include "edge/terminal.h"
 
 #include <string.h>
 
-enum { LIVE, FORMAT, JSON, N_OPTIONS };
+enum { LIVE, FORMAT, JSON, CHECK, N_OPTIONS };
 
 static const char *const formats[] = {[PLAY_TEXT] = "text",
                                       [PLAY_JSON] = "json",
@@ -20,6 +21,9 @@ static const struct option options_of[N_OPTIONS] = {
     [FORMAT] = {"format", 0, OPTION_CHOICE, "NAME", "text, json, tap or junit",
                 0, formats},
     [JSON] = {"json", 0, OPTION_FLAG, NULL, "as --format json", 0, NULL},
+    [CHECK] = {"check", 0, OPTION_FLAG, NULL,
+               "only whether each file can be played, and if not, why", 0,
+               NULL},
 };
 
 static enum status run(const struct options *options)
@@ -32,6 +36,12 @@ static enum status run(const struct options *options)
 
     if (options->values[JSON].given)
         config.format = PLAY_JSON;
+    if (options->values[CHECK].given && config.n_names == 0) {
+        terminal_say("--check needs a scenario's file");
+        return STATUS_HELP;
+    }
+    if (options->values[CHECK].given)
+        return play_check(&config);
     if (config.n_names == 1 && strcmp(config.names[0], PLAY_CLAIMS) == 0)
         return play_claims(&config);
     return play_all(&config);

@@ -6,9 +6,9 @@
  */
 #include "edge/library.h"
 
-#include "cache/base/assert.h"
 #include "edge/files.h"
 #include "edge/options.h"
+#include "edge/terminal.h"
 
 #include <unistd.h>
 
@@ -19,11 +19,14 @@ static struct span bytes_of(const struct embedded_file *file)
     return span_of((const char *)file->bytes, file->len);
 }
 
-void library_read(const struct embedded_file *file, struct scenario *scenario)
+int library_read(const struct embedded_file *file, struct scenario *scenario)
 {
     int err = scenario_read(scenario, file->name, bytes_of(file));
 
-    ASSERT(err == 0);
+    if (err)
+        terminal_say("the library's own file is wrong: %s",
+                     scenario->reader.error);
+    return err;
 }
 
 static bool is_file(const char *name)

@@ -5,8 +5,10 @@
 #include "bench/embedded.h"
 #include "bench/scenario.h"
 
-/* One of the library's: it can be read (asserted). scenario_fini is due. */
-void library_read(const struct embedded_file *file, struct scenario *scenario);
+/* One of the library's. 0, or ERR_* after saying so: a bug of popbox's own.
+ * scenario_fini is due in both cases. */
+MUST_USE int library_read(const struct embedded_file *file,
+                          struct scenario *scenario);
 
 /* A scenario by its name in the library, or from a file ("-": standard input).
  * text keeps the file's bytes. ERR_UNKNOWN: there is neither; ERR_IO: the file

@@ -149,6 +149,15 @@ static int print_some(struct run *run)
     return terminal_write(&run->out);
 }
 
+static size_t count_steps(const struct scenario *scenario)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < scenario->n_plays; i++)
+        n += scenario->plays[i].n_steps;
+    return n;
+}
+
 /* ---- playing ------------------------------------------------------------- */
 
 static enum status play_one(struct run *run, const struct scenario *scenario,
@@ -187,6 +196,38 @@ static enum status play_each(struct run *run)
     if (terminal_write(&run->out) != 0)
         return STATUS_RUNTIME;
     return run->n_failed ? STATUS_FAILED : STATUS_OK;
+}
+
+/* Each file by itself, so that one run tells what is wrong with any. */
+enum status play_check(const struct play_config *config)
+{
+    enum status status = STATUS_OK;
+    struct buf text, error, out;
+
+    buf_init(&text, JSON_TEXT_MAX);
+    buf_init(&error, 4096);
+    buf_init(&out, TEXT_MAX);
+    for (size_t i = 0; i < config->n_names; i++) {
+        struct scenario scenario;
+        int err = library_find(config->names[i], &text, &scenario, &error);
+
+        if (err) {
+            terminal_say("%s", buf_span(&error).ptr);
+            buf_reset(&error);
+            status = STATUS_CONFIG;
+            continue;
+        }
+        buf_addf(&out, "%s: %.*s, %zu plays, %zu steps: can be played\n",
+                 config->names[i], SPAN_ARG(scenario.id), scenario.n_plays,
+                 count_steps(&scenario));
+        scenario_fini(&scenario);
+    }
+    if (terminal_write(&out))
+        status = STATUS_RUNTIME;
+    buf_fini(&text);
+    buf_fini(&error);
+    buf_fini(&out);
+    return status;
 }
 
 enum status play_all(const struct play_config *config)

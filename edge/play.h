@@ -16,4 +16,8 @@ struct play_config {
 /* Reads them all before it plays the first: a wrong file stops everything. */
 enum status play_all(const struct play_config *config);
 
+/* Reads them, plays none: whether each can be played, and if not, where it is
+ * wrong. */
+enum status play_check(const struct play_config *config);
+
 #endif

@@ -45,7 +45,10 @@ static enum status play_one(struct telling *telling,
     struct scenario claim;
     struct player player;
 
-    library_read(file, &claim);
+    if (library_read(file, &claim)) {
+        scenario_fini(&claim);
+        return STATUS_INTERNAL;
+    }
     if (player_run(&player, &claim, 0, &telling->factory) == 0) {
         tell(telling, &claim, &player);
     } else {

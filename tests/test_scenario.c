@@ -176,7 +176,8 @@ static const struct refusal refusals[] = {
     {EXPECT("'verdict': true"), "$.steps[0].expect.verdict", "boolean"},
     {EXPECT("'x_cache': 'hit'"), "$.steps[0].expect.x_cache", "RefreshHit"},
     {EXPECT("'status': '200'"), "$.steps[0].expect.status", "string"},
-    {EXPECT("'acoa': null"), "$.steps[0].expect.acoa", "expect.h"},
+    {EXPECT("'acoa': null"), "$.steps[0].expect.acoa",
+     "did you mean \"acao\"?"},
     {EXPECT("'reasons': {'look': 'X'}"), "$.steps[0].expect.reasons.look",
      "step"},
     {EXPECT("'reasons': {'lookup': 'X'}"), "$.steps[0].expect.reasons.lookup",
@@ -185,13 +186,13 @@ static const struct refusal refusals[] = {
      "number"},
     {EXPECT("'origin_saw': [1]"), "$.steps[0].expect.origin_saw[0]", "object"},
     {EXPECT("'origin_saw': [{'acoa': null}]"),
-     "$.steps[0].expect.origin_saw[0].acoa", "expect.h"},
-    {EXPECT("'origin_saw': null"), "$.steps[0].expect.origin_saw", "expect.h"},
+     "$.steps[0].expect.origin_saw[0].acoa", "did you mean \"acao\"?"},
+    {EXPECT("'origin_saw': null"), "$.steps[0].expect.origin_saw", "an array"},
     {EXPECT("'preflight': {'verdict': 'ok'}"),
-     "$.steps[0].expect.preflight.verdict", "expect.h"},
+     "$.steps[0].expect.preflight.verdict", "known ones are status"},
     {STEP("{'request': {'url': 'https://cdn.example/x'}, 'expect': "
           "{'verdict': 'ok'}}"),
-     "$.steps[0].expect.verdict", "expect.h"},
+     "$.steps[0].expect.verdict", "known ones are status"},
     {STEP("{'count': {'hits': '1'}}"), "$.steps[0].count.hits", "string"},
     {STEP("{'invalidate': {'edge': 'e', 'paths': '/x'}, 'expect': {'n': 1}}"),
      "$.steps[0].expect.n", "removed"},
@@ -201,7 +202,17 @@ static const struct refusal refusals[] = {
      "$.cures[0].steps", "1 to 200"},
     {WITH(GET_X, "{'name': 'n', 'text': 't', 'change': {'edges': {'e': "
                  "{'profile': 'x'}}}, 'steps': [" GET_X "]}"),
-     "$.edges.e.profile", "cloudfront"},
+     "$.cures[0].change.edges.e.profile", "cloudfront"},
+    {WITH(GET_X, "{'name': 'n', 'text': 't', 'change': {'edges': {'e': "
+                 "{'domain': null}}}, 'steps': [" GET_X "]}"),
+     "$.cures[0].change.edges.e", "\"domain\" is missing"},
+    {WITH(GET_X, "{'name': 'n', 'text': 't', 'change': {'origins': {'s3': "
+                 "null}}, 'steps': [" GET_X "]}"),
+     "$.cures[0].change", "in the changed world $.e"},
+    {"{" TEXTS ", 'tags': ['fonts']}", "$.tags[0]", "did you mean \"font\"?"},
+    {"{" TEXTS ", 'tags': [1]}", "$.tags[0]", "string"},
+    {"{" TEXTS ", 'tags': ['s3','s3','s3','s3','s3','s3','s3','s3','s3']}",
+     "$.tags", "at most 8"},
     {WITH(GET_X, "{'name': 'n', 'text': 't', 'change': {'pages': {'A': null}}, "
                  "'steps': [{'load': {'page': 'A', 'url': "
                  "'https://cdn.example/x'}}]}"),

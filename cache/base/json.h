@@ -97,10 +97,16 @@ struct json_words {
 /* Index of the member's string among words, exact case. */
 int json_get_enum(struct json_reader *reader, const struct json *object,
                   const char *name, struct json_words words, int fallback);
+/* The same of a string that is at hand; -1 with an error noted. */
+int json_word(struct json_reader *reader, const struct json *value,
+              struct json_words words);
 /* Notes an error on the first member whose name is not among names; the message
  * lists what is known, the likely meaning first. */
 void json_only(struct json_reader *reader, const struct json *object,
                const char *const *names, size_t n);
+/* Notes what json_only notes, of that member. */
+void json_unknown(struct json_reader *reader, const struct json *member,
+                  const char *const *names, size_t n);
 /* Notes an error at value (NULL: at the document's start). */
 void json_fail(struct json_reader *reader, const struct json *at,
                const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -204,11 +204,16 @@ int64_t json_get_int(struct json_reader *reader, const struct json *object,
 int json_get_enum(struct json_reader *reader, const struct json *object,
                   const char *name, struct json_words words, int fallback)
 {
-    ASSERT(words.n > 0);
     const struct json *member = json_get(reader, object, name, JSON_STRING);
-    if (!member)
-        return fallback;
-    struct span word = json_string(member);
+    int found = member ? json_word(reader, member, words) : -1;
+    return found < 0 ? fallback : found;
+}
+
+int json_word(struct json_reader *reader, const struct json *value,
+              struct json_words words)
+{
+    ASSERT(words.n > 0);
+    struct span word = json_string(value);
     for (int i = 0; i < words.n; i++)
         if (span_eq(word, span_str(words.at[i])))
             return i;
@@ -216,11 +221,11 @@ int json_get_enum(struct json_reader *reader, const struct json *object,
     struct buf advice;
     buf_init(&advice, JSON_ERROR_MAX);
     advise(&advice, word, words.at, (size_t)words.n);
-    json_fail(reader, member, "\"%.*s\" is unknown; %.*s",
+    json_fail(reader, value, "\"%.*s\" is unknown; %.*s",
               SPAN_ARG(json_clip(word, SHOWN_MAX)),
               SPAN_ARG(buf_span(&advice)));
     buf_fini(&advice);
-    return fallback;
+    return -1;
 }
 
 static bool is_known(struct span name, const char *const *names, size_t n)
@@ -239,9 +244,13 @@ void json_only(struct json_reader *reader, const struct json *object,
     const struct json *member = json_first(object);
     while (member && is_known(json_name(member), names, n))
         member = json_next(member);
-    if (!member)
-        return;
+    if (member)
+        json_unknown(reader, member, names, n);
+}
 
+void json_unknown(struct json_reader *reader, const struct json *member,
+                  const char *const *names, size_t n)
+{
     struct buf advice;
     buf_init(&advice, JSON_ERROR_MAX);
     advise(&advice, json_name(member), names, n);

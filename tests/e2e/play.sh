@@ -47,3 +47,36 @@ code=0
 printf '{"id": "X"}' | "$POPBOX" play - 2>"$dir/said" || code=$?
 equal 'status of a file that is no scenario' "$code" 3
 has 'its place' "$(<"$dir/said")" 'standard input:1:1'
+
+# Whether it can be played; every file is told of.
+printf '{"id": "X"}' >"$dir/short.json"
+code=0
+"$POPBOX" play --check "$dir/s01.json" "$dir/short.json" s02 >"$dir/out" \
+    2>"$dir/said" || code=$?
+equal 'status of a check that finds something' "$code" 3
+equal 'files that can be played' "$(grep -c 'can be played' "$dir/out")" 2
+has 'its place' "$(<"$dir/said")" 'short.json:1:1: $: "title"'
+sed 's/"verdict"/"verdct"/' "$dir/s01.json" >"$dir/slip.json"
+has 'what was meant' "$("$POPBOX" play --check "$dir/slip.json" 2>&1 || true)" \
+    'did you mean "verdict"?'
+code=0
+"$POPBOX" play --check >"$dir/out" 2>"$dir/said" || code=$?
+equal 'status of a check of nothing' "$code" 2
+
+# The library by word and by tag.
+has 'the font lesson' "$("$POPBOX" list font)" 'S50 '
+has_not 'other lessons' "$("$POPBOX" list font)" 'S54 '
+equal 'two words' "$("$POPBOX" list --tag font preload | cut -d' ' -f1)" S50
+"$POPBOX" list --tag s3 --tag cost --json | python3 -c '
+import json, sys
+found = json.load(sys.stdin)
+assert [f["id"] for f in found] == ["S09"], found
+assert "cost" in found[0]["tags"]' || fail 'tags'
+code=0
+"$POPBOX" list zebra >"$dir/out" 2>"$dir/said" || code=$?
+equal 'status when nothing is found' "$code" 1
+code=0
+"$POPBOX" list --tag fonts >"$dir/out" 2>"$dir/said" || code=$?
+equal 'status of a tag that there is not' "$code" 2
+has 'what was meant' "$(<"$dir/said")" 'did you mean font?'
+has 'the tags' "$("$POPBOX" list --tags)" 'browser-cache '
