@@ -9,6 +9,7 @@
 
 #include "bench/aws_world.h"
 #include "bench/browser.h"
+#include "bench/topology.h"
 #include "cache/base/json.h"
 
 #define PLANTED_MAX      128
@@ -44,6 +45,12 @@ int64_t planted_steps(const struct planted *planted);
 size_t planted_n_plays(const struct planted *planted);
 size_t planted_n_steps(const struct planted *planted, size_t play);
 
+/* Of play.json, for whoever puts a play together; asserted to be there. */
+const struct json *planted_plays(const struct planted *planted);
+const struct json *planted_item(const struct json *list, size_t at);
+/* The load that the first play ends with. */
+const struct json *planted_last_load(const struct planted *planted);
+
 /* How the last load of a play ended. */
 struct planted_end {
     bool judged;
@@ -57,6 +64,10 @@ struct planted_end {
  * fault or the reading that its history needs. */
 struct planted_end planted_play(const struct planted *planted, size_t play,
                                 size_t without);
+/* The world of the first play's files, as popbox makes it of them, with the
+ * page of its last load first and that load's URL; topology_fini is due. */
+void planted_topology(const struct planted *planted, struct topology *topology,
+                      struct span *url);
 /* The load of "granted": the page at the bucket itself. */
 struct planted_end planted_granted(const struct planted *planted);
 

@@ -4,6 +4,7 @@
 # tests/fuzz_*.c    one fuzz target each: libFuzzer's with POPBOX_FUZZ, else
 #                   with the bounded main of tests/fuzz_main.c, as a test
 # tests/e2e/*.sh    one test each, with the program's path in POPBOX
+# tests/check_*.c   a program of its own each, run by hand: ./run brute
 # tests/*.c         anything else helps all of them; so does tests/models/
 # tests/plays/      scenarios that are no lessons, compiled into the tests
 # tests/told/       texts to compare with, likewise
@@ -18,10 +19,12 @@ file(GLOB unit_sources CONFIGURE_DEPENDS "${tests_dir}/test_*.c")
 file(GLOB fuzz_sources CONFIGURE_DEPENDS "${tests_dir}/fuzz_*.c")
 file(GLOB helper_sources CONFIGURE_DEPENDS "${tests_dir}/*.c"
      "${tests_dir}/models/*.c")
+file(GLOB hand_sources CONFIGURE_DEPENDS "${tests_dir}/check_*.c")
 file(GLOB e2e_scripts CONFIGURE_DEPENDS "${tests_dir}/e2e/*.sh")
 set(fuzz_main "${tests_dir}/fuzz_main.c")
 list(REMOVE_ITEM fuzz_sources "${fuzz_main}")
-list(REMOVE_ITEM helper_sources "${fuzz_main}" ${unit_sources} ${fuzz_sources})
+list(REMOVE_ITEM helper_sources "${fuzz_main}" ${unit_sources} ${fuzz_sources}
+     ${hand_sources})
 
 # tests/plays: plays that are no lessons; tests/told: texts to compare with.
 function(embed_tests name suffix)
@@ -58,6 +61,12 @@ function(checked_test name)
 UBSAN_OPTIONS=log_path='${logs_dir}/${name}':print_stacktrace=1;\
 POPBOX=${CMAKE_BINARY_DIR}/popbox")
 endfunction()
+
+foreach(source IN LISTS hand_sources)
+    get_filename_component(name "${source}" NAME_WE)
+    program(${name} "${source}")
+    target_link_libraries(${name} PRIVATE popbox_tests)
+endforeach()
 
 # ---- fuzz targets -----------------------------------------------------------
 
