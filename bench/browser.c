@@ -186,6 +186,11 @@ bool browser_poll(struct browser *browser, struct browser_action *action)
     return true;
 }
 
+const struct browser_cache *browser_copies(const struct browser *browser)
+{
+    return &browser->cache;
+}
+
 /* ---- words ------------------------------------------------------------- */
 
 const char *load_as_word(enum load_as as)

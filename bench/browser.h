@@ -127,6 +127,10 @@ void browser_no_response(struct browser *browser, uint64_t request);
 /* The next action, in order; false when there is none. */
 bool browser_poll(struct browser *browser, struct browser_action *action);
 
+/* Its HTTP cache, to look at; see bench/browser_cache.h. */
+struct browser_cache;
+const struct browser_cache *browser_copies(const struct browser *browser);
+
 /* Asserts the invariants of both caches. For tests. */
 void browser_check(const struct browser *browser);
 

@@ -2,13 +2,22 @@
 #
 #   cmake -D OUT=x.c -D TABLE=name -D FOLDER=dir -D SUFFIX=.json -P embed.cmake
 #
+# SUFFIX may be several, separated by commas; MORE names further files likewise.
+#
 # makes the table `name[]` of struct embedded_file and its count `name_n`, with
 # one row per file of the folder, sorted by name, as bench/embedded.h says. A
 # zero byte ends each array, so that an empty file is still valid C; a row of
 # nulls ends the table, for the same reason.
 
-file(GLOB files LIST_DIRECTORIES false "${FOLDER}/*${SUFFIX}")
-list(SORT files COMPARE STRING CASE SENSITIVE)
+set(files "")
+string(REPLACE "," ";" suffixes "${SUFFIX}")
+foreach(suffix IN LISTS suffixes)
+    file(GLOB found LIST_DIRECTORIES false "${FOLDER}/*${suffix}")
+    list(APPEND files ${found})
+endforeach()
+string(REPLACE "," ";" more "${MORE}")
+list(APPEND files ${more})
+list(SORT files COMPARE FILE_BASENAME CASE SENSITIVE)
 
 set(arrays "")
 set(rows "")

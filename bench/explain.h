@@ -60,5 +60,10 @@ void explain_fini(struct explain *explain);
 /* The last step in full, those before it in short; 80 columns. */
 void explain_text(const struct explain *explain, struct buf *out);
 void explain_json(const struct explain *explain, struct json_out *out);
+/* The facts of one request that has a journal, as an object. */
+void explain_request_json(const struct explain *explain,
+                          const struct seen_step *step,
+                          const struct seen_request *seen,
+                          struct json_out *out);
 
 #endif

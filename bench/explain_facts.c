@@ -50,13 +50,13 @@ static struct span take_value(struct span key, size_t *at)
 }
 
 /* As cache/key.c spells it. */
-static void read_key(struct explained *out, struct arena *arena,
-                     struct span key)
+size_t explain_key_parts(struct arena *arena, struct span key,
+                         struct explained_part *parts)
 {
-    size_t at = 0;
+    size_t at = 0, n = 0;
 
-    while (at < key.len && out->n_parts < EXPLAINED_PARTS_MAX) {
-        struct explained_part *part = &out->parts[out->n_parts++];
+    while (at < key.len && n < EXPLAINED_PARTS_MAX) {
+        struct explained_part *part = &parts[n++];
         char tag = key.ptr[at++];
         struct span value = take_value(key, &at);
 
@@ -70,6 +70,7 @@ static void read_key(struct explained *out, struct arena *arena,
         }
         at++; /* the blank */
     }
+    return n;
 }
 
 /* ---- headers ---------------------------------------------------------------
@@ -344,7 +345,7 @@ const struct explained *explain_facts(struct arena *arena,
     out->looked_up = out->reaches && lookup->reason != LOOKUP_PASS &&
                      lookup->reason != LOOKUP_UNCACHED_TTL;
     if (!span_absent(out->journal->key))
-        read_key(out, arena, out->journal->key);
+        out->n_parts = explain_key_parts(arena, out->journal->key, out->parts);
     if (out->reaches)
         explain_headers(out, arena);
     if (used_a_copy(out->journal))

@@ -45,6 +45,10 @@ struct explained {
                        the cache; 0: none */
 };
 
+/* A key taken apart, at most EXPLAINED_PARTS_MAX parts; how many. */
+size_t explain_key_parts(struct arena *arena, struct span key,
+                         struct explained_part *parts);
+
 /* Of a request that has a journal, in a step of the transcript. Lives in the
  * arena; NULL past its ceiling. */
 const struct explained *explain_facts(struct arena *arena,

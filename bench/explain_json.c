@@ -83,9 +83,9 @@ static void write_reply(struct json_out *out,
     json_out_close(out, ']');
 }
 
-static void write_request(struct json_out *out, const struct explain *explain,
+void explain_request_json(const struct explain *explain,
                           const struct seen_step *step,
-                          const struct seen_request *seen)
+                          const struct seen_request *seen, struct json_out *out)
 {
     struct arena arena;
     const struct explained *it;
@@ -122,7 +122,7 @@ static void write_act(struct json_out *out, const struct explain *explain,
             LIST_ITEM(link, struct seen_request, link);
 
         if (seen->journal)
-            write_request(out, explain, step, seen);
+            explain_request_json(explain, step, seen, out);
     }
     json_out_close(out, ']');
     buf_init(&line, 65536);

@@ -13,14 +13,6 @@
 
 #define NOTE_MAX 1024
 
-/* One play under way. */
-struct playing {
-    struct stage *stage;
-    struct transcript *transcript;
-    uint64_t last_number; /* of an act */
-    bool broken;          /* the stage failed: nothing more can be played */
-};
-
 /* ---- what a step does -----------------------------------------------------
  */
 
@@ -122,11 +114,30 @@ static void play_invalidate(struct playing *playing,
         expect_removed(transcript, removed, step->place, step->expect);
 }
 
+static void play_configure(struct playing *playing,
+                           const struct scenario_step *step,
+                           struct seen_step *seen)
+{
+    const struct topology *changed = &step->change->topology;
+
+    for (size_t i = 0; i < changed->n_edges; i++)
+        stage_configure(playing->stage, i, &changed->edges[i].config);
+    seen->note = SPAN("configured anew; what is stored stays");
+}
+
 /* ---- steps ----------------------------------------------------------------
  */
 
-static void play_once(struct playing *playing, const struct scenario_step *step,
-                      int64_t start_ms)
+void player_begin(struct playing *playing, struct stage *stage,
+                  struct transcript *transcript)
+{
+    *playing = (struct playing){.stage = stage,
+                                .transcript = transcript,
+                                .start_ms = stage_now_ms(stage)};
+    stage_watch(stage, transcript_watch, transcript);
+}
+
+void player_step(struct playing *playing, const struct scenario_step *step)
 {
     struct transcript *transcript = playing->transcript;
     struct seen_step *seen;
@@ -136,7 +147,7 @@ static void play_once(struct playing *playing, const struct scenario_step *step,
         return;
     }
     seen = transcript_begin(transcript, step->place,
-                            stage_now_ms(playing->stage) - start_ms);
+                            stage_now_ms(playing->stage) - playing->start_ms);
     if (!seen) {
         playing->broken = true;
         return;
@@ -152,6 +163,9 @@ static void play_once(struct playing *playing, const struct scenario_step *step,
     case SCENARIO_INVALIDATE:
         play_invalidate(playing, step, seen);
         return;
+    case SCENARIO_CONFIGURE:
+        play_configure(playing, step, seen);
+        return;
     case SCENARIO_COUNT:
         return;
     }
@@ -160,13 +174,12 @@ static void play_once(struct playing *playing, const struct scenario_step *step,
 void player_play(const struct scenario_play *play, struct stage *stage,
                  struct transcript *transcript)
 {
-    struct playing playing = {.stage = stage, .transcript = transcript};
-    int64_t start_ms = stage_now_ms(stage);
+    struct playing playing;
 
-    stage_watch(stage, transcript_watch, transcript);
+    player_begin(&playing, stage, transcript);
     for (size_t i = 0; i < play->n_steps; i++)
         for (unsigned k = 0; k < play->steps[i].repeat && !playing.broken; k++)
-            play_once(&playing, &play->steps[i], start_ms);
+            player_step(&playing, &play->steps[i]);
     if (transcript->overflow)
         transcript_fail(transcript,
                         SPAN("$: more was seen than a transcript holds"));

@@ -37,6 +37,21 @@ void player_fini(struct player *player);
 /* Everything was as expected. */
 bool player_passed(const struct player *player);
 
+/* One play under way, for who wants to look at the stage between steps. */
+struct playing {
+    struct stage *stage;
+    struct transcript *transcript;
+    int64_t start_ms;
+    uint64_t last_number; /* of an act */
+    bool broken;          /* the stage failed: nothing more can be played */
+};
+
+/* The transcript watches the stage, which stands already, from now on. */
+void player_begin(struct playing *playing, struct stage *stage,
+                  struct transcript *transcript);
+/* The step once, whatever it says of repeating; not when it is broken. */
+void player_step(struct playing *playing, const struct scenario_step *step);
+
 /* Plays on a stage that stands already; the transcript watches it from now on.
  * A stage that breaks down is a failure of the transcript. */
 void player_play(const struct scenario_play *play, struct stage *stage,

@@ -259,6 +259,7 @@ int scenario_read(struct scenario *scenario, const char *file, struct span text)
 
     *scenario = (struct scenario){0};
     arena_init(&scenario->arena, SCENARIO_BYTES_MAX);
+    list_init(&scenario->changes);
     err = json_open(&scenario->reader, file, text);
     if (err != 0)
         return err;
@@ -279,6 +280,7 @@ int scenario_read(struct scenario *scenario, const char *file, struct span text)
 
 void scenario_fini(struct scenario *scenario)
 {
+    scenario_changes_fini(scenario);
     for (size_t i = 1; i < scenario->n_plays; i++)
         json_close(&scenario->plays[i].changed);
     json_close(&scenario->reader);

@@ -25,6 +25,7 @@
  *     "together"    loads and requests that begin in the same moment
  *     "advance_s"   time passes
  *     "invalidate"  entries of an edge are dropped
+ *     "configure"   a merge patch on the edges of the world: the caches stay
  *     "count"       nothing happens: looks at the play so far
  *
  * and with "says" (a sentence for the reader), "repeat" (how often) and
@@ -35,6 +36,7 @@
 #define POPBOX_BENCH_SCENARIO_H
 
 #include "bench/stage.h"
+#include "cache/base/list.h"
 
 #define SCENARIO_STEPS_MAX    200
 #define SCENARIO_TOGETHER_MAX 16
@@ -75,7 +77,16 @@ enum scenario_do {
     SCENARIO_ACTS, /* loads and requests */
     SCENARIO_ADVANCE,
     SCENARIO_INVALIDATE,
+    SCENARIO_CONFIGURE,
     SCENARIO_COUNT
+};
+
+/* A world whose edges were configured anew. Its origins and pages are those of
+ * the beginning and stand for nothing. */
+struct scenario_change {
+    struct list link; /* in scenario.changes */
+    struct json_reader reader;
+    struct topology topology;
 };
 
 /* One load or one request. */
@@ -100,7 +111,8 @@ struct scenario_step {
     int64_t advance_ms;
     size_t edge; /* of an invalidation */
     struct span pattern;
-    const struct json *expect; /* of a step without acts, or NULL */
+    const struct scenario_change *change; /* of a configuration */
+    const struct json *expect;            /* of a step without acts, or NULL */
 };
 
 /* The scenario as it is, or one of its cures. */
@@ -142,6 +154,7 @@ struct scenario {
     size_t n_links;
     struct span tags[SCENARIO_TAGS_MAX];
     size_t n_tags;
+    struct list changes;         /* of all plays; they outlive the stage */
     struct scenario_play *plays; /* the first one: as it is */
     size_t n_plays;
 };

@@ -19,6 +19,7 @@ struct steps_in {
     struct scenario *scenario;
     struct json_reader *reader; /* the scenario's */
     const struct topology *topology;
+    const struct json **world; /* as the steps so far have configured it */
 };
 
 /* The one kind of act that a step or one of "together" names, or NULL; and that
@@ -35,6 +36,12 @@ size_t scenario_edge_named(const struct steps_in *in, const struct json *name);
  * *text. */
 void scenario_url_read(struct json_reader *reader, const struct json *object,
                        struct http_request *head, struct span *text);
+
+/* "configure": the world from this step on. */
+void scenario_configure_read(const struct steps_in *in,
+                             struct scenario_step *step,
+                             const struct json *object);
+void scenario_changes_fini(struct scenario *scenario);
 
 /* "put_cors": the request that a bucket's owner sends. */
 void scenario_put_cors_read(struct scenario *scenario, struct scenario_act *act,

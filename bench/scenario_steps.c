@@ -6,9 +6,9 @@
 #include "bench/expect.h"
 #include "bench/scenario_parts.h"
 
-static const char *const kinds[] = {"load",     "request",   "put_cors",
-                                    "together", "advance_s", "invalidate",
-                                    "count"};
+static const char *const kinds[] = {"load",      "request",   "put_cors",
+                                    "together",  "advance_s", "invalidate",
+                                    "configure", "count"};
 #define N_KINDS (sizeof(kinds) / sizeof(*kinds))
 
 /* ---- steps -----------------------------------------------------------------
@@ -121,7 +121,7 @@ static void read_kind(const struct steps_in *in, struct scenario_step *step,
     if (!has_one_kind(object))
         json_fail(in->reader, object,
                   "a step is exactly one of load, request, put_cors, together, "
-                  "advance_s, invalidate, count");
+                  "advance_s, invalidate, configure, count");
     else if (kind)
         read_one_act(in, step, kind, object);
     else if (json_member(object, "together"))
@@ -130,6 +130,8 @@ static void read_kind(const struct steps_in *in, struct scenario_step *step,
         read_advance(in, step, object);
     else if (json_member(object, "invalidate"))
         read_invalidate(in, step, object);
+    else if (json_member(object, "configure"))
+        scenario_configure_read(in, step, object);
     else
         read_count(in, step, object);
 }
@@ -139,9 +141,10 @@ static void check_members(const struct steps_in *in,
                           const struct scenario_step *step,
                           const struct json *object)
 {
-    static const char *const known[] = {
-        "load",       "request", "put_cors", "together", "advance_s",
-        "invalidate", "count",   "says",     "repeat",   "expect"};
+    static const char *const known[] = {"load",      "request",   "put_cors",
+                                        "together",  "advance_s", "invalidate",
+                                        "configure", "count",     "says",
+                                        "repeat",    "expect"};
     const struct json *expect = json_member(object, "expect");
     bool judged = step->kind == SCENARIO_INVALIDATE ||
                   (step->kind == SCENARIO_ACTS && step->n_acts == 1);
@@ -187,7 +190,8 @@ static struct span place_of(struct scenario *scenario,
 void scenario_steps_read(struct scenario *scenario, struct scenario_play *play,
                          const struct topology *topology)
 {
-    const struct steps_in in = {scenario, &scenario->reader, topology};
+    const struct json *world = play->world;
+    const struct steps_in in = {scenario, &scenario->reader, topology, &world};
     const struct json *list =
         json_need(in.reader, play->source, "steps", JSON_ARRAY);
     const struct json *object = list ? json_first(list) : NULL;

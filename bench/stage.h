@@ -95,6 +95,10 @@ struct stage_ops {
     void (*advance)(struct stage *stage, int64_t ms);
     int64_t (*now_ms)(const struct stage *stage);
     size_t (*invalidate)(struct stage *stage, size_t edge, struct span pattern);
+    /* Another config for an edge, whose cache stays as it is; as
+     * node_configure, when nothing is under way. */
+    void (*configure)(struct stage *stage, size_t edge,
+                      const struct node_config *config);
     /* Why run failed: one sentence without a full stop. */
     struct span (*trouble)(const struct stage *stage);
 };
@@ -159,6 +163,12 @@ static inline size_t stage_invalidate(struct stage *stage, size_t edge,
                                       struct span pattern)
 {
     return stage->ops->invalidate(stage, edge, pattern);
+}
+
+static inline void stage_configure(struct stage *stage, size_t edge,
+                                   const struct node_config *config)
+{
+    stage->ops->configure(stage, edge, config);
 }
 
 static inline struct span stage_trouble(const struct stage *stage)

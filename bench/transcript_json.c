@@ -25,10 +25,8 @@ static bool is_framing(struct span name)
     return http_is_hop_by_hop(name) || span_ieq(name, SPAN("Content-Length"));
 }
 
-static void write_headers(struct json_out *out,
-                          const struct http_headers *headers)
+void headers_json(const struct http_headers *headers, struct json_out *out)
 {
-    json_out_key(out, "headers");
     json_out_open(out, '[');
     for (size_t i = 0; i < headers->n; i++) {
         if (is_framing(headers->at[i].name))
@@ -49,7 +47,8 @@ static void write_request(struct json_out *out, const char *key,
     string(out, "method", head->method);
     string(out, "path", head->path);
     string(out, "query", head->query);
-    write_headers(out, &head->headers);
+    json_out_key(out, "headers");
+    headers_json(&head->headers, out);
     json_out_close(out, '}');
 }
 
@@ -63,7 +62,8 @@ static void write_response(struct json_out *out, const char *key,
     }
     json_out_open(out, '{');
     integer(out, "status", head->status);
-    write_headers(out, &head->headers);
+    json_out_key(out, "headers");
+    headers_json(&head->headers, out);
     json_out_close(out, '}');
 }
 
@@ -160,14 +160,11 @@ static void write_decisions(struct json_out *out, const struct journal *journal)
     json_out_close(out, ']');
 }
 
-static void write_journal(struct json_out *out,
-                          const struct transcript *transcript,
-                          const struct seen_journal *seen)
+void journal_json(const struct journal *journal, struct span edge,
+                  struct json_out *out)
 {
-    const struct journal *journal = &seen->journal;
-
     json_out_open(out, '{');
-    string(out, "edge", transcript->topology->edges[seen->edge].name);
+    string(out, "edge", edge);
     integer(out, "txn", (int64_t)journal->txn);
     integer(out, "status", journal->status);
     string(out, "x_cache", span_str(x_cache_text(journal->x_cache)));
@@ -179,23 +176,37 @@ static void write_journal(struct json_out *out,
     json_out_close(out, '}');
 }
 
+void origin_json(struct span origin, const struct http_request *request,
+                 const struct http_response *answer, struct json_out *out)
+{
+    json_out_open(out, '{');
+    string(out, "origin", origin);
+    write_request(out, "request", request);
+    write_response(out, "answer", answer);
+    json_out_close(out, '}');
+}
+
+static void write_journal(struct json_out *out,
+                          const struct transcript *transcript,
+                          const struct seen_journal *seen)
+{
+    journal_json(&seen->journal, transcript->topology->edges[seen->edge].name,
+                 out);
+}
+
 static void write_origin(struct json_out *out,
                          const struct transcript *transcript,
                          const struct seen_origin *seen)
 {
-    json_out_open(out, '{');
-    string(out, "origin", transcript->topology->origins[seen->origin].name);
-    write_request(out, "request", &seen->request);
-    write_response(out, "answer", &seen->answer);
-    json_out_close(out, '}');
+    origin_json(transcript->topology->origins[seen->origin].name,
+                &seen->request, &seen->answer, out);
 }
 
 /* ---- the whole
  * --------------------------------------------------------------- */
 
-static void write_step(struct json_out *out,
-                       const struct transcript *transcript,
-                       const struct seen_step *step)
+void transcript_step_json(const struct transcript *transcript,
+                          const struct seen_step *step, struct json_out *out)
 {
     json_out_open(out, '{');
     string(out, "place", step->place);
@@ -231,7 +242,8 @@ void transcript_json(const struct transcript *transcript, struct json_out *out)
     json_out_key(out, "steps");
     json_out_open(out, '[');
     LIST_EACH (link, &transcript->steps, next)
-        write_step(out, transcript, LIST_ITEM(link, struct seen_step, link));
+        transcript_step_json(transcript,
+                             LIST_ITEM(link, struct seen_step, link), out);
     json_out_close(out, ']');
     json_out_key(out, "failures");
     json_out_open(out, '[');

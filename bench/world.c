@@ -181,6 +181,12 @@ static size_t invalidate(struct stage *stage, size_t edge, struct span pattern)
     return n;
 }
 
+static void configure(struct stage *stage, size_t edge,
+                      const struct node_config *config)
+{
+    node_configure(world_of(stage)->edges[edge].node, config);
+}
+
 static struct span trouble(const struct stage *stage)
 {
     return world_of(stage)->trouble;
@@ -211,6 +217,7 @@ static const struct stage_ops virtual_stage = {
     .advance = advance,
     .now_ms = now_ms,
     .invalidate = invalidate,
+    .configure = configure,
     .trouble = trouble,
 };
 
@@ -242,6 +249,11 @@ struct stage *world_new(const struct topology *topology)
 const struct node *world_node(const struct stage *stage, size_t edge)
 {
     return world_of(stage)->edges[edge].node;
+}
+
+const struct browser *world_browser(const struct stage *stage, size_t browser)
+{
+    return world_of(stage)->cast.browsers[browser];
 }
 
 void world_check(const struct stage *stage)

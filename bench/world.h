@@ -12,6 +12,9 @@ struct stage *world_new(const struct topology *topology);
 /* An edge's node, for its counters. */
 const struct node *world_node(const struct stage *stage, size_t edge);
 
+/* A browser, for its copies. */
+const struct browser *world_browser(const struct stage *stage, size_t browser);
+
 /* Asserts the invariants of every node and browser. For tests. */
 void world_check(const struct stage *stage);
 

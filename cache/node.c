@@ -318,6 +318,12 @@ size_t node_invalidate(struct node *node, struct span pattern)
     return store_invalidate(&node->store, pattern);
 }
 
+const struct entry *node_entry_next(const struct node *node,
+                                    const struct entry *after)
+{
+    return store_next(&node->store, after);
+}
+
 void node_stats(const struct node *node, struct node_stats *stats)
 {
     *stats = node->counters;

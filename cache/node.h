@@ -157,6 +157,19 @@ int64_t node_deadline(const struct node *node);
  * has a '?'), all header variants together; how many. */
 size_t node_invalidate(struct node *node, struct span pattern);
 
+/* Requests are judged by another config from now on; what is stored stays. It
+ * has the origins of the old one, in their order (asserted), and its store's
+ * limits do not count. Nothing may be under way (node_is_idle, asserted). */
+void node_configure(struct node *node, const struct node_config *config);
+bool node_is_idle(const struct node *node);
+
+/* A look at what is stored; valid until the next call on the node. */
+struct entry;
+/* The entry that was stored next after `after` (NULL: the first one), or NULL.
+ * Costs a walk over the store. */
+const struct entry *node_entry_next(const struct node *node,
+                                    const struct entry *after);
+
 struct node_stats {
     uint64_t requests, hits, misses, refresh_hits, errors;
     uint64_t fetches;

@@ -80,6 +80,20 @@ struct node *node_new(const struct node_config *config)
     return node;
 }
 
+bool node_is_idle(const struct node *node)
+{
+    return node->txns.n_used == 0 && node->fetches.n_used == 0;
+}
+
+void node_configure(struct node *node, const struct node_config *config)
+{
+    check_config(config);
+    ASSERT(node_is_idle(node));
+    ASSERT(config->n_origins == node->config->n_origins);
+    ASSERT(span_eq(config->domain, node->config->domain));
+    node->config = config;
+}
+
 static void free_all_txns(struct list *txns)
 {
     LIST_EACH (link, txns, keep) {

@@ -274,6 +274,22 @@ static void check_slot(const struct store *store, uint32_t slot)
     ASSERT(entry_charge(entry) == evict_charge(&store->slots[slot]));
 }
 
+const struct entry *store_next(const struct store *store,
+                               const struct entry *after)
+{
+    const struct entry *next = NULL;
+
+    for (uint32_t slot = 0; slot < store->n_slots; slot++) {
+        const struct entry *entry = store->entries[slot];
+
+        if (!entry || (after && entry->order <= after->order))
+            continue;
+        if (!next || entry->order < next->order)
+            next = entry;
+    }
+    return next;
+}
+
 void store_check(const struct store *store)
 {
     uint64_t used = 0;

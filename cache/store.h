@@ -61,6 +61,10 @@ struct store_change store_insert(struct store *store, struct entry *entry,
 void store_remove(struct store *store, struct entry *entry);
 /* Removes every entry whose path matches; see node_invalidate. */
 size_t store_invalidate(struct store *store, struct span pattern);
+/* The entry with the smallest order above that of `after` (NULL: of all), or
+ * NULL. */
+const struct entry *store_next(const struct store *store,
+                               const struct entry *after);
 void store_check(const struct store *store);
 
 #endif

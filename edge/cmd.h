@@ -45,6 +45,7 @@ extern const struct command cmd_diagnose;
 extern const struct command cmd_explain;
 extern const struct command cmd_help;
 extern const struct command cmd_import;
+extern const struct command cmd_lab;
 extern const struct command cmd_list;
 extern const struct command cmd_origin;
 extern const struct command cmd_play;

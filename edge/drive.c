@@ -223,6 +223,13 @@ size_t edge_server_invalidate(struct edge_server *server, struct span pattern)
     return n;
 }
 
+void edge_server_configure(struct edge_server *server,
+                           const struct node_config *config)
+{
+    node_configure(server->node, config);
+    server->config.node = config;
+}
+
 static void on_stop_sweep(void *user)
 {
     struct edge_server *server = user;

@@ -57,6 +57,9 @@ struct node *edge_server_node(struct edge_server *server);
 uint64_t edge_server_cancelled(const struct edge_server *server);
 /* As node_invalidate. */
 size_t edge_server_invalidate(struct edge_server *server, struct span pattern);
+/* As node_configure; config is borrowed from then on. */
+void edge_server_configure(struct edge_server *server,
+                           const struct node_config *config);
 /* No new connections, idle ones closed; what is in flight is finished within
  * stop_timeout_ms. The loop then has nothing left of this server. */
 void edge_server_stop(struct edge_server *server);

@@ -212,6 +212,14 @@ static size_t invalidate(struct stage *stage, size_t edge, struct span pattern)
     return edge_server_invalidate(fleet_edge(live->fleet, edge), pattern);
 }
 
+static void configure(struct stage *stage, size_t edge,
+                      const struct node_config *config)
+{
+    struct live *live = live_of(stage);
+
+    edge_server_configure(fleet_edge(live->fleet, edge), config);
+}
+
 static struct span trouble(const struct stage *stage)
 {
     return live_of(stage)->trouble;
@@ -320,6 +328,7 @@ static const struct stage_ops live_stage = {
     .advance = advance,
     .now_ms = now_ms,
     .invalidate = invalidate,
+    .configure = configure,
     .trouble = trouble,
 };
 
