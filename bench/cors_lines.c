@@ -76,6 +76,17 @@ static struct span allow_origin_of(const struct seen_act *act)
                             SPAN("Access-Control-Allow-Origin"));
 }
 
+static void put_equal(struct buf *text, const struct load_spec *load,
+                      struct span value)
+{
+    buf_add_str(text, "the value ");
+    if (!span_absent(value))
+        buf_addf(text, "\"%.*s\" ", SPAN_ARG(value));
+    buf_addf(text, "is %s\"%.*s\"",
+             includes_credentials(load) ? "" : "\"*\" or ",
+             SPAN_ARG(load->page_origin));
+}
+
 static void put_text(struct buf *text, enum line line,
                      const struct load_spec *load, const struct seen_act *act)
 {
@@ -89,9 +100,7 @@ static void put_text(struct buf *text, enum line line,
         buf_add_str(text, "it has one value, not several");
         return;
     case LINE_EQUAL:
-        buf_addf(text, "the value \"%.*s\" is %s\"%.*s\"",
-                 SPAN_ARG(allow_origin_of(act)), credentials ? "" : "\"*\" or ",
-                 SPAN_ARG(load->page_origin));
+        put_equal(text, load, allow_origin_of(act));
         return;
     case LINE_CREDENTIALS:
         buf_add_str(text,
