@@ -1,6 +1,6 @@
 /* test_s3_values.c - ACLs, tags and address ranges, as values. */
 #include "origin/s3/acl.h"
-#include "origin/s3/ip_range.h"
+#include "cache/base/ip_range.h"
 #include "origin/s3/tags.h"
 
 #include <criterion/criterion.h>

@@ -7,7 +7,7 @@
  */
 #include "origin/s3/policy_condition.h"
 
-#include "origin/s3/ip_range.h"
+#include "cache/base/ip_range.h"
 #include "origin/s3/tags.h"
 
 #define IF_EXISTS   "IfExists"

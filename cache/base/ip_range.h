@@ -1,6 +1,6 @@
 /* ip_range.h - ranges of IP addresses, as policies write them. */
-#ifndef POPBOX_ORIGIN_S3_IP_RANGE_H
-#define POPBOX_ORIGIN_S3_IP_RANGE_H
+#ifndef POPBOX_CACHE_BASE_IP_RANGE_H
+#define POPBOX_CACHE_BASE_IP_RANGE_H
 
 #include "cache/base/span.h"
 

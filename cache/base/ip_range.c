@@ -1,5 +1,5 @@
 /* ip_range.c - ranges of IP addresses, as policies write them. */
-#include "origin/s3/ip_range.h"
+#include "cache/base/ip_range.h"
 
 #include <string.h>
 
