@@ -128,12 +128,27 @@ static void write_website(struct json_out *out)
     json_out_close(out, '}');
 }
 
+/* Somebody owns the bucket, so that others may what its policy says. */
+static void write_owner(struct json_out *out)
+{
+    json_out_key(out, "accounts");
+    json_out_open(out, '{');
+    json_out_key(out, "owner");
+    json_out_open(out, '{');
+    string(out, "access_key", SPAN("owner"));
+    string(out, "secret_key", SPAN("secret"));
+    json_out_close(out, '}');
+    json_out_close(out, '}');
+}
+
 static void write_bucket(struct json_out *out, struct aws_heap *heap,
                          const struct aws_server *server)
 {
     const struct aws_document *cors = cors_of(heap, server);
 
     string(out, "type", SPAN("s3"));
+    if (server->policy)
+        write_owner(out);
     if (!span_absent(server->region))
         string(out, "region", server->region);
     json_out_key(out, "buckets");
@@ -142,6 +157,10 @@ static void write_bucket(struct json_out *out, struct aws_heap *heap,
     if (cors) {
         json_out_key(out, "cors");
         json_out_value(out, cors->root);
+    }
+    if (server->policy) {
+        json_out_key(out, "policy");
+        json_out_value(out, server->policy->policy);
     }
     if (server->website)
         write_website(out);
@@ -217,6 +236,10 @@ static void write_edge(struct json_out *out, struct aws_heap *heap)
     string(out, "domain", edge_domain(heap));
     if (!span_absent(heap->world->listen))
         string(out, "listen", heap->world->listen);
+    if (heap->world->as_they_come) {
+        json_out_key(out, "assume_https");
+        json_out_bool(out, false);
+    }
     json_out_key(out, "aws");
     json_out_open(out, '[');
     json_out_value(out, heap->main->root);

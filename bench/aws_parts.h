@@ -19,6 +19,9 @@ struct aws_document {
     struct json_reader reader;
     const struct json *root;
     enum aws_kind kind;
+    const struct json *policy; /* of a bucket: the policy itself */
+    struct json_reader inner;  /* where it was a string */
+    bool has_inner;
 };
 
 /* What stands for one or more of the distribution's origins. */
@@ -29,7 +32,8 @@ struct aws_server {
     struct span region;  /* of the bucket; absent: the default one */
     bool website;        /* the bucket's website endpoint */
     struct span address; /* HOST:PORT it is mapped to; absent: none */
-    const struct aws_document *cors; /* NULL: none was given */
+    const struct aws_document *cors;   /* NULL: none was given */
+    const struct aws_document *policy; /* likewise */
 };
 
 /* Everything that was read. Init by aws_heap_read, given back by aws_heap_fini
@@ -53,6 +57,9 @@ void aws_heap_fini(struct aws_heap *heap);
 
 /* Fills heap->servers of its distribution, and what belongs to each. */
 MUST_USE int aws_servers_read(struct aws_heap *heap);
+
+/* After that: whose the bucket policies are. */
+MUST_USE int aws_policies_read(struct aws_heap *heap);
 
 /* Appends the config of what was read; ERR_TOO_LONG past a ceiling. */
 MUST_USE int aws_config_write(struct buf *json, struct aws_heap *heap);

@@ -39,7 +39,7 @@ static enum aws_kind kind_of(const struct json *root)
         return AWS_POLICY;
     if (json_member(root, "CORSRules"))
         return AWS_BUCKET_CORS;
-    if (json_member(root, "Policy") || json_member(root, "Statement"))
+    if (access_set_takes_bucket_policy(root))
         return AWS_BUCKET_POLICY;
     return AWS_NOTHING;
 }
@@ -68,8 +68,6 @@ static const char *misunderstanding(const struct json *root)
                       "of it: aws cloudfront get-distribution-config --id ID"},
         {"resource", "a Terraform configuration; popbox reads what was made "
                      "of it: aws cloudfront get-distribution-config --id ID"},
-        {"OriginAccessControl", "an origin access control; popbox does not "
-                                "need it, leave it out"},
         {"FunctionSummary", "a function; popbox does not run functions, leave "
                             "it out"},
         {"edges", "a config of popbox's own: popbox explain --config FILE, "
@@ -81,7 +79,8 @@ static const char *misunderstanding(const struct json *root)
             return rows[i].says;
     return "none of the documents that popbox reads. Expected what aws "
            "cloudfront get-distribution-config, get-cache-policy, "
-           "get-origin-request-policy, get-response-headers-policy or aws "
+           "get-origin-request-policy, get-response-headers-policy, "
+           "get-origin-access-control, get-key-group, get-public-key or aws "
            "s3api get-bucket-cors, get-bucket-policy prints";
 }
 
@@ -197,13 +196,18 @@ int aws_heap_read(struct aws_heap *heap, const struct aws_world *world,
         err = find_main(heap);
     if (!err)
         err = read_distribution(heap);
-    return err ? err : aws_servers_read(heap);
+    if (!err)
+        err = aws_servers_read(heap);
+    return err ? err : aws_policies_read(heap);
 }
 
 void aws_heap_fini(struct aws_heap *heap)
 {
-    for (size_t i = 0; i < heap->n_documents; i++)
+    for (size_t i = 0; i < heap->n_documents; i++) {
+        if (heap->documents[i].has_inner)
+            json_close(&heap->documents[i].inner);
         json_close(&heap->documents[i].reader);
+    }
     mem_free(heap->documents);
     mem_free(heap->policies);
     arena_fini(&heap->arena);

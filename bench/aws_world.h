@@ -7,7 +7,8 @@
  *     aws cloudfront get-distribution, get-distribution-config    one of them
  *     aws cloudfront get-cache-policy, get-cache-policy-config,
  *       list-cache-policies, and the same for origin-request-policy and
- *       response-headers-policy
+ *       response-headers-policy, origin-access-control, key-group, public-key,
+ *       cloud-front-origin-access-identity
  *     aws s3api get-bucket-cors, get-bucket-policy
  *
  * Out comes the JSON of a config (bench/topology.h): the distribution and the
@@ -50,6 +51,8 @@ struct aws_world {
                                  in every bucket */
     size_t n_paths;
     struct span listen; /* HOST:PORT of the edge; absent: anywhere */
+    bool as_they_come;  /* viewers count as the http that they are, not as if
+                           they came by https */
 };
 
 /* Whether a text is one of AWS's documents, so that it is no config. */

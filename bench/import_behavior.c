@@ -306,6 +306,20 @@ static void add_target(struct buf *line, const struct import *import,
     }
 }
 
+/* A redirect to https that nobody serves would help no one, so that this is
+ * what happens here. */
+static void put_viewers(struct telling *tell)
+{
+    if (tell->behavior->viewer_protocol == VIEWER_ALLOW_ALL)
+        return;
+    buf_add_str(tell->line, tell->behavior->viewer_protocol == VIEWER_REDIRECT
+                                ? "who comes by http is redirected to https"
+                                : "who comes by http gets 403");
+    buf_add_str(tell->line, "; popbox serve takes everybody for one that came "
+                            "by https, unless --no-assume-https");
+    row(tell, "viewers");
+}
+
 void import_behavior_text(const struct import *import, size_t i,
                           struct buf *out)
 {
@@ -326,6 +340,7 @@ void import_behavior_text(const struct import *import, size_t i,
         buf_add_str(&line, ", signed URLs or cookies only");
     wrap_text(out, 4, buf_span(&line));
     buf_reset(&line);
+    put_viewers(&tell);
     put_methods(&tell);
     put_key(&tell);
     put_forward(&tell);

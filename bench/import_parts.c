@@ -45,6 +45,17 @@ static const struct json *described(const struct import *import,
     return NULL;
 }
 
+bool import_has_policy(const struct import *import,
+                       const struct topology_origin *server,
+                       struct span *bucket)
+{
+    const struct json *first =
+        json_first(json_member(described(import, server->name), "buckets"));
+
+    *bucket = first ? json_name(first) : SPAN_ABSENT;
+    return json_member(first, "policy") != NULL;
+}
+
 struct cors_config *import_cors(const struct import *import,
                                 const struct topology_origin *server,
                                 struct span *bucket)

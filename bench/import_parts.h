@@ -23,6 +23,12 @@ struct cors_config *import_cors(const struct import *import,
                                 const struct topology_origin *server,
                                 struct span *bucket);
 
+/* Whether a server's bucket has a policy: without one everybody may read it
+ * here. bucket: its name. */
+bool import_has_policy(const struct import *import,
+                       const struct topology_origin *server,
+                       struct span *bucket);
+
 /* Appends one behavior in words. */
 void import_behavior_text(const struct import *import, size_t i,
                           struct buf *out);

@@ -134,6 +134,38 @@ static void add_server(struct buf *line, const struct topology_origin *server)
     }
 }
 
+/* As whom CloudFront asks, and who else may. */
+static void put_access(struct buf *out, const struct import *import,
+                       const struct distribution_origin *origin,
+                       struct buf *line)
+{
+    const struct topology_origin *server = import_server(import, origin);
+    struct span bucket;
+    bool closed = import_has_policy(import, server, &bucket);
+
+    if (!closed && origin->identity.n == 0 && origin->signing == ACCESS_SIGNS)
+        return;
+    if (!span_absent(origin->access_control))
+        buf_add_str(line, origin->signing == ACCESS_SIGNS_NEVER
+                              ? "asked as by anybody: the origin access "
+                                "control never signs"
+                              : "asked as CloudFront, for this distribution");
+    else if (!span_absent(origin->access_identity))
+        buf_add_str(line, "asked as an origin access identity");
+    else
+        buf_add_str(line, "asked as by anybody");
+    if (origin->signing == ACCESS_SIGNS_UNSIGNED)
+        buf_add_str(line, ", unless the viewer sends Authorization");
+    if (closed)
+        buf_add_str(line, "; the bucket's policy says who may read");
+    else
+        buf_addf(line,
+                 "; no bucket policy given, so everybody may read it here: add "
+                 "the output of aws s3api get-bucket-policy --bucket %.*s",
+                 SPAN_ARG(bucket));
+    row(out, "access", line);
+}
+
 static void put_origin(struct buf *out, const struct import *import,
                        const struct distribution_origin *origin,
                        struct buf *line)
@@ -155,6 +187,8 @@ static void put_origin(struct buf *out, const struct import *import,
                  SPAN_ARG(origin->custom.at[i].value));
         row(out, "gets", line);
     }
+    if (import_kind(server) == IMPORT_BUCKET && origin->is_s3)
+        put_access(out, import, origin, line);
     if (import_kind(server) == IMPORT_BUCKET)
         put_cors(out, import, server, line);
 }

@@ -28,11 +28,8 @@ static const struct json *read_documents(const struct aws_in *in,
             found = value;
         else if (policy_set_takes(value))
             topology_noted(policy_set_read(policies, in, value));
-        else if (json_member(value, "Policy") ||
-                 json_member(value, "Statement"))
-            aws_note(in, SPAN("BucketPolicy"),
-                     SPAN("everybody may read the fake S3's buckets, whatever "
-                          "their policies say"));
+        else if (access_set_takes_bucket_policy(value))
+            access_set_read_bucket_policy(&policies->access, in, value);
         else
             json_fail(in->reader, value,
                       "is neither a distribution nor a policy of CloudFront");

@@ -186,6 +186,25 @@ static int add_cookies(struct http_headers *to, struct arena *arena,
     return add_if_any(to, arena, SPAN("Cookie"), cookies);
 }
 
+/* Who asks signs, so that one Authorization is in the way of the other
+ * (CloudFront's SigningBehavior). */
+static int add_identity(struct http_headers *to, struct arena *arena,
+                        const struct forward_recipe *forward)
+{
+    const struct span name = SPAN("authorization");
+    int err = 0;
+
+    if (forward->n_identity == 0)
+        return 0;
+    if (forward->yields_to_viewer && http_headers_count(to, name) > 0)
+        return 0;
+    (void)http_headers_remove(to, name); /* there may be none */
+    for (size_t i = 0; i < forward->n_identity; i++)
+        err |= http_headers_set(to, arena, forward->identity[i].name,
+                                forward->identity[i].value);
+    return err;
+}
+
 static int add_own_headers(struct http_headers *to, struct arena *arena,
                            const struct origin_request_parts *parts)
 {
@@ -202,9 +221,7 @@ static int add_own_headers(struct http_headers *to, struct arena *arena,
     for (size_t i = 0; i < forward->n_custom; i++)
         err |= http_headers_set(to, arena, forward->custom[i].name,
                                 forward->custom[i].value);
-    for (size_t i = 0; i < forward->n_identity; i++)
-        err |= http_headers_set(to, arena, forward->identity[i].name,
-                                forward->identity[i].value);
+    err |= add_identity(to, arena, forward);
     if (parts->stale) {
         err |= add_if_any(to, arena, SPAN("If-None-Match"), parts->stale->etag);
         err |= add_if_any(to, arena, SPAN("If-Modified-Since"),

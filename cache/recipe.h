@@ -70,6 +70,8 @@ struct forward_recipe {
     bool
         no_request_id; /* S3 is not told X-Amz-Cf-Id: it would have to be signed
                         */
+    bool yields_to_viewer;   /* not where the viewer's own Authorization goes;
+                                else that one is dropped */
     struct span path_prefix; /* goes before the path; absent: nothing does */
 };
 

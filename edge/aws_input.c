@@ -97,7 +97,8 @@ static int write_config(struct reading *reading, struct buf *json)
                               .cors = reading->cors,
                               .paths = input->paths,
                               .n_paths = input->n_paths,
-                              .listen = input->listen};
+                              .listen = input->listen,
+                              .as_they_come = input->as_they_come};
     int n_origins =
         read_pairs(reading, input->origin, "origin", reading->origins);
     int n_cors = read_pairs(reading, input->cors, "cors", reading->cors);

@@ -16,6 +16,7 @@ struct aws_input {
     const struct span *paths; /* as in struct aws_world */
     size_t n_paths;
     struct span listen;
+    bool as_they_come; /* struct aws_world's */
 };
 #define AWS_INPUT_NO_OPTION SIZE_MAX
 

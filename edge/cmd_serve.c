@@ -22,6 +22,8 @@ enum {
     READ_TIMEOUT,
     PRINT_CONFIG,
     CORS,
+    ASSUME_HTTPS,
+    NO_ASSUME_HTTPS,
     N_OPTIONS
 };
 
@@ -52,6 +54,13 @@ static const struct option options_of[N_OPTIONS] = {
     [PRINT_CONFIG] = {"print-config", 0, OPTION_FLAG, NULL,
                       "print the config that is meant, and stop", 0, NULL},
     [CORS] = AWS_INPUT_CORS_OPTION,
+    [ASSUME_HTTPS] = {"assume-https", 0, OPTION_FLAG, NULL,
+                      "take viewers for ones that came by https: the default",
+                      0, NULL},
+    [NO_ASSUME_HTTPS] = {"no-assume-https", 0, OPTION_FLAG, NULL,
+                         "redirect or refuse them, as ViewerProtocolPolicy "
+                         "says",
+                         0, NULL},
 };
 
 /* An option's text; absent if it is not given. */
@@ -135,10 +144,12 @@ static enum status serve_quick(const struct options *options, struct buf *json,
         terminal_say("serve: --origin is given twice");
         return STATUS_HELP;
     }
-    if (options->values[CORS].given) {
-        terminal_say("serve: --cors goes with AWS's files");
-        return STATUS_HELP;
-    }
+    for (int i = CORS; i < N_OPTIONS; i++)
+        if (options->values[i].given) {
+            terminal_say("serve: --%s goes with AWS's files",
+                         options_of[i].name);
+            return STATUS_HELP;
+        }
     if (write_config(options, json, error) == 0)
         return read_and_serve(options, "command line", json, error);
     terminal_say("%s", buf_span(error).ptr);
@@ -155,10 +166,16 @@ static enum status serve_aws(const struct options *options,
                               .read = read,
                               .options = options,
                               .origin = ORIGIN,
-                              .cors = CORS};
+                              .cors = CORS,
+                              .as_they_come =
+                                  options->values[NO_ASSUME_HTTPS].given};
     struct buf listen;
     enum status status;
 
+    if (options->values[ASSUME_HTTPS].given && input.as_they_come) {
+        terminal_say("serve: --assume-https or --no-assume-https, not both");
+        return STATUS_HELP;
+    }
     for (int i = CAPACITY; i < PRINT_CONFIG; i++)
         if (options->values[i].given) {
             terminal_say("serve: --%s goes with --origin URL; AWS's files say "

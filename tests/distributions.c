@@ -81,7 +81,7 @@ const struct test_distribution test_distributions[] = {
             "'ResponseCode': '200', 'ErrorCachingMinTTL': 300}]}"),
      "* -> site | key none, gzip br | forward none | ttl 1 86400 31536000 "
      "| sets 5 | errors 403=0 404=300\n",
-     "Origin.OriginAccessControlId"},
+     "Origin.OriginAccessControlId Distribution.ARN"},
 
     {"assets for everybody: the everyday pair, which is the bug",
      CONFIG(ORIGINS("1", S3("assets", "")) ", "
@@ -128,7 +128,8 @@ const struct test_distribution test_distributions[] = {
      "| ttl 0 86400 31536000 | caches OPTIONS\n"
      "* -> media | key none, gzip br | forward none "
      "| ttl 1 86400 31536000\n",
-     "Origin.OriginAccessControlId CacheBehavior.TrustedKeyGroups"},
+     "Origin.OriginAccessControlId Distribution.ARN "
+     "CacheBehavior.TrustedKeyGroups"},
 
     {"an API beside a site",
      CONFIG(ORIGINS("2", S3("site", "") ", "

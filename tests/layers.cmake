@@ -32,7 +32,7 @@ set(homes
     "(cjson/)?cJSON.*"        => "cache/base/json(_[a-z0-9_]+)?[.]c"
     "xxh.*|xxhash.*"          => "cache/base/hash[.]c"
     "expat.*"                 => "origin/s3/xml[.]c"
-    "openssl/.*"              => "origin/s3/digest[.]c|edge/net_tls[.]c"
+    "openssl/.*"              => "policies/cloudfront/public_key[.]c|origin/s3/digest[.]c|edge/net_tls[.]c|tests/signer[.]c"
     "zlib[.]h"                => "origin/s3/digest[.]c|cache/compressor[.]c|bench/tracefile_unpack[.]c|tests/test_(tracefile|compress)[.]c"
     "brotli/.*"               => "cache/compressor[.]c|tests/test_compress[.]c"
     "zstd.*"                  => "bench/tracefile_unpack[.]c|tests/test_tracefile[.]c"

@@ -26,6 +26,7 @@ set(allowed
     "compressor"  => "deflate[A-Za-z0-9_]*|BrotliEncoder[A-Za-z]+"
     "hash"        => "XXH[A-Za-z0-9_]+"
     "xml"         => "XML_[A-Za-z]+"
+    "public_key"  => "(EVP|OPENSSL|BIO|PEM|ERR)_[A-Za-z0-9_]+"
     "digest"      => "(EVP|OPENSSL|OSSL|HMAC)_[A-Za-z0-9_]+|crc32(_z)?"
     "tracefile_unpack" => "inflate[A-Za-z0-9_]*|ZSTD_[A-Za-z0-9_]+"
     # AdaptSize's model of a cache.

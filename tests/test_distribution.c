@@ -182,8 +182,8 @@ Test(distribution, an_origin_with_access_control_is_asked_as_cloudfront)
         size_t n_notes;
     } cases[] = {
         {PRIVATE("'ARN': '" ARN "', ", OAC), "cloudfront.amazonaws.com", ARN,
-         0},
-        {PRIVATE("", OAC), "cloudfront.amazonaws.com", NULL, 1},
+         1},
+        {PRIVATE("", OAC), "cloudfront.amazonaws.com", NULL, 2},
         {PRIVATE("", "'S3OriginConfig': {'OriginAccessIdentity': "
                      "'origin-access-identity/cloudfront/E9'}"),
          "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E9",

@@ -82,17 +82,21 @@ static bool is_everybody(const struct json *principal)
 static bool names_service(const struct json *principal,
                           const struct policy_question *question)
 {
-    static const char *const kinds[] = {"Service", "AWS"};
-    struct span asker =
-        question->headers
-            ? http_headers_get(question->headers, SPAN("x-popbox-principal"))
-            : SPAN_ABSENT;
+    static const struct {
+        const char *kind;
+        const char *line;
+    } rows[] = {{"Service", "x-popbox-principal"},
+                {"AWS", "x-popbox-principal"},
+                {"CanonicalUser", "x-popbox-canonical-user"}};
 
-    for (size_t i = 0; i < 2 && asker.len > 0; i++) {
-        const struct json *whole = json_member(principal, kinds[i]);
+    for (size_t i = 0; i < 3 && question->headers; i++) {
+        const struct json *whole = json_member(principal, rows[i].kind);
+        struct span asker =
+            http_headers_get(question->headers, span_str(rows[i].line));
 
-        for (const struct json *v = whole ? policy_first(whole) : NULL; v;
-             v = policy_next(whole, v))
+        for (const struct json *v = whole && asker.len > 0 ? policy_first(whole)
+                                                           : NULL;
+             v; v = policy_next(whole, v))
             if (span_eq(json_string(v), asker))
                 return true;
     }

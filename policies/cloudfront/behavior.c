@@ -302,6 +302,7 @@ int behavior_read(struct behavior *out, struct arena *arena,
         out->forward.identity = origin->identity;
         out->forward.n_identity = origin->n_identity;
         out->forward.no_request_id = origin->is_s3;
+        out->forward.yields_to_viewer = origin->yields_to_viewer;
         if (origin->is_s3)
             check_host(&work);
         behavior_custom_read(out, &work.in, value, origin);

@@ -33,6 +33,7 @@ struct behavior_origin {
     size_t n_custom;
     const struct http_header *identity; /* as whom CloudFront asks it */
     size_t n_identity;
+    bool yields_to_viewer; /* what a viewer signed is not signed again */
 };
 
 /* What a behavior is read against; borrowed for the call, but the custom

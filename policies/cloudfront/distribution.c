@@ -74,6 +74,7 @@ static void name_origin(struct work *work, size_t i)
         .n_custom = origin->custom.n,
         .identity = origin->identity.at,
         .n_identity = origin->identity.n,
+        .yields_to_viewer = origin->signing == ACCESS_SIGNS_UNSIGNED,
     };
 }
 
@@ -83,6 +84,24 @@ static bool is_named(const struct work *work, size_t n, struct span name)
         if (span_eq(work->names[i].name, name))
             return true;
     return false;
+}
+
+static const struct access_set *access_of(const struct work *work)
+{
+    return work->env.policies ? &work->env.policies->access : NULL;
+}
+
+/* get-distribution-config prints no ARN: then it is the one that the bucket
+ * policy admits, or nobody knows it. */
+static void assume_arn(struct work *work)
+{
+    const struct access_set *access = access_of(work);
+    struct distribution *out = work->out;
+
+    if (out->arn.len > 0 || !access || span_absent(access->source_arn))
+        return;
+    out->arn = access->source_arn;
+    out->arn_is_assumed = true;
 }
 
 static bool read_origins(struct work *work, const struct json *config)
@@ -105,7 +124,8 @@ static bool read_origins(struct work *work, const struct json *config)
         return false;
     for (const struct json *item = list.first; item; item = json_next(item)) {
         distribution_origin_read(&out->origins[n], &out->targets[n], in, item);
-        distribution_origin_identify(&out->origins[n], in, out->arn);
+        distribution_origin_identify(&out->origins[n], in, out,
+                                     access_of(work));
         if (is_named(work, n, out->origins[n].id))
             json_fail(in->reader, item, "two origins have the Id %.*s",
                       SPAN_ARG(out->origins[n].id));
@@ -198,6 +218,7 @@ static void aim_at_group(struct work *work, struct behavior *behavior,
     twin->forward.path_prefix = second->path_prefix;
     twin->forward.identity = second->identity;
     twin->forward.n_identity = second->n_identity;
+    twin->forward.yields_to_viewer = second->yields_to_viewer;
     behavior_custom_read(twin, work->in, value, second);
     behavior->failover = twin;
     behavior->failover_statuses = group->statuses;
@@ -305,6 +326,7 @@ int distribution_read(struct distribution *out, const struct aws_in *in,
     aliases = aws_strings_get(in, config, "Aliases", DISTRIBUTION_ALIASES_MAX);
     out->aliases = aliases.at;
     out->n_aliases = aliases.n;
+    assume_arn(&work);
     read_root(&work, config);
     out->enabled = json_get_bool(in->reader, config, "Enabled", true);
     if (!out->enabled)

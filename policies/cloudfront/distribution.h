@@ -36,6 +36,7 @@ struct distribution_origin {
     struct span access_control;  /* OriginAccessControlId; absent: none */
     struct span access_identity; /* S3OriginConfig's; absent: none */
     struct http_headers custom;
+    enum access_signing signing;  /* with access_control */
     struct http_headers identity; /* as whom it is asked; empty: as nobody */
 };
 
@@ -57,9 +58,10 @@ struct distribution_group {
 
 /* All borrowed from the arena of whoever read. */
 struct distribution {
-    struct span id;     /* absent in what get-distribution-config prints */
-    struct span domain; /* d111.cloudfront.net; absent there too */
-    struct span arn;    /* absent there too */
+    struct span id;      /* absent in what get-distribution-config prints */
+    struct span domain;  /* d111.cloudfront.net; absent there too */
+    struct span arn;     /* absent there too, unless a bucket policy tells it */
+    bool arn_is_assumed; /* from a bucket policy */
     struct span *aliases;
     size_t n_aliases;
     struct span default_root_object; /* absent: none */

@@ -124,30 +124,84 @@ static void add_identity(struct distribution_origin *out,
         json_fail(in->reader, json_root(in->reader), "too long");
 }
 
-void distribution_origin_identify(struct distribution_origin *out,
-                                  const struct aws_in *in, struct span arn)
+/* Whether CloudFront signs, as far as that was given. */
+static void read_signing(struct distribution_origin *out,
+                         const struct aws_in *in,
+                         const struct access_set *access)
+{
+    const struct access_control *control =
+        access_set_control(access, out->access_control);
+
+    out->signing = control ? control->signing : ACCESS_SIGNS;
+    if (!control)
+        aws_note(in, SPAN("Origin.OriginAccessControlId"),
+                 arena_printf(in->arena,
+                              "taken for one that signs always; to be sure "
+                              "add the output of aws cloudfront "
+                              "get-origin-access-control --id %.*s",
+                              SPAN_ARG(out->access_control)));
+}
+
+static void note_arn(const struct aws_in *in, const struct distribution *of)
+{
+    const struct span what = SPAN("Distribution.ARN");
+
+    if (of->arn.len == 0)
+        aws_note(in, what,
+                 SPAN("CloudFront signs as this distribution, whose ARN only "
+                      "aws cloudfront get-distribution prints; without it a "
+                      "bucket policy with AWS:SourceArn refuses popbox"));
+    else if (of->arn_is_assumed)
+        aws_note(in, what,
+                 arena_printf(in->arena,
+                              "taken from the bucket policy, as if it named "
+                              "this distribution: %.*s. Whether it does shows "
+                              "with the output of aws cloudfront "
+                              "get-distribution",
+                              SPAN_ARG(of->arn)));
+}
+
+static void identify_as_service(struct distribution_origin *out,
+                                const struct aws_in *in,
+                                const struct distribution *of)
+{
+    add_identity(out, in, SPAN("X-Popbox-Principal"),
+                 SPAN("cloudfront.amazonaws.com"));
+    if (of->arn.len > 0)
+        add_identity(out, in, SPAN("X-Popbox-Source-Arn"), of->arn);
+    note_arn(in, of);
+}
+
+static void identify_as_user(struct distribution_origin *out,
+                             const struct aws_in *in,
+                             const struct access_set *access)
 {
     const struct span folder = SPAN("origin-access-identity/cloudfront/");
-    const struct span id = out->access_identity;
+    const struct span id = span_starts(out->access_identity, folder)
+                               ? span_cut(out->access_identity, folder.len,
+                                          out->access_identity.len)
+                               : out->access_identity;
+    const struct access_identity *known = access_set_identity(access, id);
 
+    add_identity(out, in, SPAN("X-Popbox-Principal"),
+                 arena_printf(in->arena,
+                              "arn:aws:iam::cloudfront:user/CloudFront "
+                              "Origin Access Identity %.*s",
+                              SPAN_ARG(id)));
+    if (known && known->user.len > 0)
+        add_identity(out, in, SPAN("X-Popbox-Canonical-User"), known->user);
+}
+
+void distribution_origin_identify(struct distribution_origin *out,
+                                  const struct aws_in *in,
+                                  const struct distribution *of,
+                                  const struct access_set *access)
+{
     if (!span_absent(out->access_control)) {
-        add_identity(out, in, SPAN("X-Popbox-Principal"),
-                     SPAN("cloudfront.amazonaws.com"));
-        if (arn.len > 0)
-            add_identity(out, in, SPAN("X-Popbox-Source-Arn"), arn);
-        else
-            aws_note(in, SPAN("Origin.OriginAccessControlId"),
-                     SPAN("CloudFront signs as this distribution, whose ARN "
-                          "only get-distribution prints; without it a bucket "
-                          "policy with AWS:SourceArn refuses popbox"));
-    } else if (!span_absent(id)) {
-        add_identity(
-            out, in, SPAN("X-Popbox-Principal"),
-            arena_printf(in->arena,
-                         "arn:aws:iam::cloudfront:user/CloudFront "
-                         "Origin Access Identity %.*s",
-                         SPAN_ARG(span_starts(id, folder)
-                                      ? span_cut(id, folder.len, id.len)
-                                      : id)));
+        read_signing(out, in, access);
+        if (out->signing != ACCESS_SIGNS_NEVER)
+            identify_as_service(out, in, of);
+    } else if (!span_absent(out->access_identity)) {
+        identify_as_user(out, in, access);
     }
 }

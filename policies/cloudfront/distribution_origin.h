@@ -11,10 +11,13 @@ void distribution_origin_read(struct distribution_origin *out,
                               const struct aws_in *in,
                               const struct json *value);
 
-/* After that: fills identity from the origin's access control or identity. The
- * fake S3 believes these lines in place of a signature; an edge takes them from
- * no viewer. arn: the distribution's, may be absent. */
+/* After that: fills signing and identity from the origin's access control or
+ * identity. The fake S3 believes these lines in place of a signature; an edge
+ * takes them from no viewer. of: its arn counts; access: what was given, may be
+ * NULL. */
 void distribution_origin_identify(struct distribution_origin *out,
-                                  const struct aws_in *in, struct span arn);
+                                  const struct aws_in *in,
+                                  const struct distribution *of,
+                                  const struct access_set *access);
 
 #endif

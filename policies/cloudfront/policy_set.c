@@ -136,12 +136,14 @@ bool policy_set_takes(const struct json *document)
             json_member(document, kinds[i].config) ||
             json_member(document, kinds[i].list))
             return true;
-    return false;
+    return access_set_takes(document);
 }
 
 int policy_set_read(struct policy_set *set, const struct aws_in *in,
                     const struct json *document)
 {
+    if (access_set_takes(document))
+        return access_set_read(&set->access, in, document);
     for (size_t i = 0; i < N_KINDS; i++) {
         const struct kind *kind = &kinds[i];
         const struct json *policy =

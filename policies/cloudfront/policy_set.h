@@ -3,6 +3,7 @@
 #ifndef POPBOX_POLICIES_CLOUDFRONT_POLICY_SET_H
 #define POPBOX_POLICIES_CLOUDFRONT_POLICY_SET_H
 
+#include "policies/cloudfront/access_set.h"
 #include "policies/cloudfront/managed.h"
 
 #define POLICY_SET_MAX 64 /* given ones of each kind */
@@ -16,6 +17,7 @@ struct policy_set {
     size_t n_origin_request;
     struct response_headers_policy response_headers[POLICY_SET_MAX];
     size_t n_response_headers;
+    struct access_set access; /* keys, key groups, access controls */
 };
 
 /* Whether a document is one of those that policy_set_read takes. */
@@ -23,9 +25,9 @@ bool policy_set_takes(const struct json *document);
 /* Adds what the AWS CLI prints for get-cache-policy, get-cache-policy-config
  * and list-cache-policies, and the same for the other two kinds: {ETag,
  * CachePolicy {Id, CachePolicyConfig}}, {ETag, CachePolicyConfig},
- * {CachePolicyList}. A config without an id is found by its Name. A managed
- * policy is passed over; of two that bear one id or name the later one counts.
- * 0, or ERR_* with in->reader->error. */
+ * {CachePolicyList}; and what access_set_read takes. A config without an id is
+ * found by its Name. A managed policy is passed over; of two that bear one id
+ * or name the later one counts. 0, or ERR_* with in->reader->error. */
 MUST_USE int policy_set_read(struct policy_set *set, const struct aws_in *in,
                              const struct json *document);
 
