@@ -216,7 +216,7 @@ static bool names_facts(const struct name_set *set)
 
 bool viewer_facts_needed(const struct viewer_facts *facts)
 {
-    return facts->http_1_0 || names_facts(&facts->behavior->key.headers) ||
+    return names_facts(&facts->behavior->key.headers) ||
            names_facts(&facts->behavior->forward.headers);
 }
 
@@ -260,8 +260,6 @@ int viewer_facts_add(struct http_request *out, struct arena *arena,
         if (http_headers_add(&headers, arena, request->headers.at[i].name,
                              request->headers.at[i].value) < 0)
             return ERR_TOO_LONG;
-    if (facts->http_1_0)
-        (void)http_headers_remove(&headers, SPAN("accept-encoding"));
     if (add_all(&headers, &source, &facts->behavior->key.headers) < 0 ||
         add_all(&headers, &source, &facts->behavior->forward.headers) < 0)
         return ERR_TOO_LONG;

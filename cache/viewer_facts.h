@@ -22,12 +22,11 @@ struct viewer_facts {
     bool http_1_0;
 };
 
-/* Whether the behavior's key or origin is to be told anything, or something of
- * the request is not to be heeded. */
+/* Whether the behavior's key or origin is to be told anything. */
 bool viewer_facts_needed(const struct viewer_facts *facts);
 
-/* request, with the headers that the behavior names, in out; a viewer of
- * HTTP/1.0 is one that takes no compression. ERR_TOO_LONG past a ceiling. */
+/* request, with the headers that the behavior names, in out. ERR_TOO_LONG past
+ * a ceiling. */
 MUST_USE int viewer_facts_add(struct http_request *out, struct arena *arena,
                               const struct http_request *request,
                               const struct viewer_facts *facts);

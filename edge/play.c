@@ -8,6 +8,7 @@
 
 #include "bench/formats/junit.h"
 #include "bench/formats/tap.h"
+#include "bench/functions_note.h"
 #include "bench/player.h"
 #include "bench/transcript_json.h"
 #include "bench/transcript_text.h"
@@ -160,6 +161,20 @@ static size_t count_steps(const struct scenario *scenario)
 
 /* ---- playing ------------------------------------------------------------- */
 
+static void warn(const struct topology *topology)
+{
+    struct buf text;
+
+    buf_init(&text, 65536);
+    for (size_t i = 0; i < topology->n_edges; i++) {
+        buf_reset(&text);
+        functions_note(&text, &topology->edges[i]);
+        if (text.len > 0)
+            terminal_say("%s", buf_span(&text).ptr);
+    }
+    buf_fini(&text);
+}
+
 static enum status play_one(struct run *run, const struct scenario *scenario,
                             size_t play)
 {
@@ -171,6 +186,8 @@ static enum status play_one(struct run *run, const struct scenario *scenario,
         status = STATUS_RUNTIME;
     } else {
         run->n_plays++;
+        if (play == 0)
+            warn(&player.topology);
         if (!player_passed(&player))
             run->n_failed++;
         add(run, &player.transcript);

@@ -6,6 +6,7 @@
  */
 #include "edge/serving.h"
 
+#include "bench/functions_note.h"
 #include "cache/base/json.h"
 #include "edge/files.h"
 #include "edge/fleet.h"
@@ -104,6 +105,17 @@ static void greet(const char *kind, struct span name,
     buf_fini(&url);
 }
 
+static void warn(const struct topology_edge *edge)
+{
+    struct buf text;
+
+    buf_init(&text, 65536);
+    functions_note(&text, edge);
+    if (text.len > 0)
+        terminal_say("%s", buf_span(&text).ptr);
+    buf_fini(&text);
+}
+
 static void greet_all(const struct server_run *run)
 {
     const struct topology *topology = run->topology;
@@ -119,9 +131,11 @@ static void greet_all(const struct server_run *run)
         if (topology->origins[i].origin)
             greet("origin", topology->origins[i].name,
                   fleet_origin_address(run->fleet, i));
-    for (size_t i = 0; i < topology->n_edges; i++)
+    for (size_t i = 0; i < topology->n_edges; i++) {
         greet("edge", topology->edges[i].name,
               fleet_edge_address(run->fleet, i));
+        warn(&topology->edges[i]);
+    }
 }
 
 static void write_ready_one(struct json_out *out, struct span name,

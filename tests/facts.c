@@ -48,10 +48,10 @@ static const char *or_empty(const char *text)
     return text ? text : "";
 }
 
-void facts_open(struct facts *facts, const struct facts_case *it,
-                const char *const *steps)
+/* The files of a case; rows has room for 4. */
+static void fill(struct facts *facts, const struct facts_case *it,
+                 struct aws_file rows[4])
 {
-    struct aws_file rows[4] = {{NULL, NULL}};
     size_t n = 0;
     struct span text = arena_printf(
         arena_of(facts), SHELL, or_empty(it->distribution),
@@ -64,9 +64,28 @@ void facts_open(struct facts *facts, const struct facts_case *it,
         rows[n++] = (struct aws_file){"cors.json", it->cors};
     if (it->policy)
         rows[n++] = (struct aws_file){"p.json", it->policy};
+    rows[n] = (struct aws_file){NULL, NULL};
+}
+
+void facts_open(struct facts *facts, const struct facts_case *it,
+                const char *const *steps)
+{
+    struct aws_file rows[4];
+
+    fill(facts, it, rows);
     facts->played.change = it->change;
     facts->played.missing = it->missing;
     played_open(&facts->played, rows, steps);
+}
+
+void facts_refused(struct facts *facts, const struct facts_case *it,
+                   struct aws_files *files)
+{
+    struct aws_file rows[4];
+
+    fill(facts, it, rows);
+    aws_files_init(files, rows);
+    cr_expect_lt(aws_files_write(files), 0, "taken");
 }
 
 void facts_close(struct facts *facts)

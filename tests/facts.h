@@ -47,5 +47,9 @@ const char *facts_line(struct facts *facts, const char *format, ...)
 void facts_open(struct facts *facts, const struct facts_case *it,
                 const char *const *steps);
 void facts_close(struct facts *facts);
+/* The files must be refused: for files->error. The caller closes files, and
+ * the arena of facts. */
+void facts_refused(struct facts *facts, const struct facts_case *it,
+                   struct aws_files *files);
 
 #endif

@@ -167,6 +167,16 @@ struct span played_sent(const struct played *played, size_t n, struct span name)
         name, (struct arena *)&played->arena);
 }
 
+const char *played_query(const struct played *played, size_t n)
+{
+    const struct seen_step *step = step_of(played, n);
+
+    cr_assert(!list_empty(&step->origins), "step %zu asked no origin", n);
+    return text_of(
+        played,
+        LIST_ITEM(step->origins.prev, struct seen_origin, link)->request.query);
+}
+
 static const struct journal *journal_of(const struct played *played, size_t n)
 {
     const struct seen_request *request = played_request(played, n);

@@ -40,6 +40,8 @@ const char *played_cache(const struct played *played, size_t n);
 size_t played_asked(const struct played *played, size_t n);
 struct span played_sent(const struct played *played, size_t n,
                         struct span name);
+/* The query of that request; "" if there is none. */
+const char *played_query(const struct played *played, size_t n);
 enum reason played_reason(const struct played *played, size_t n,
                           enum step step);
 /* Bytes of the answer's body, as sent. */

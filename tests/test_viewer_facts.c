@@ -132,22 +132,3 @@ Test(viewer_facts, f1_2_all_viewer_and_cloudfront_headers_adds_its_own)
     cr_expect(!strstr(played_key(&facts.played, 1), "Seattle"));
     facts_close(&facts);
 }
-
-Test(viewer_facts, f2_1_http_1_0_takes_no_compression)
-{
-    struct behavior behavior = {.key = {.gzip = true}};
-    struct viewer_facts facts = {&behavior, SPAN("192.0.2.7"), true};
-    struct http_request request = {.scheme = SPAN("http")}, out;
-    struct arena arena;
-
-    arena_init(&arena, 65536);
-    cr_assert_eq(http_headers_add(&request.headers, &arena,
-                                  SPAN("Accept-Encoding"), SPAN("gzip")),
-                 0);
-    cr_assert(viewer_facts_needed(&facts));
-    cr_assert_eq(viewer_facts_add(&out, &arena, &request, &facts), 0);
-    cr_expect_eq(http_headers_count(&out.headers, SPAN("accept-encoding")), 0);
-    cr_expect_eq(http_headers_count(&request.headers, SPAN("accept-encoding")),
-                 1, "what the viewer sent stays as it is");
-    arena_fini(&arena);
-}
