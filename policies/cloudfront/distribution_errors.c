@@ -3,6 +3,19 @@
 
 #define ERROR_TTL_MAX_S INT64_C(31536000)
 
+/* For which CloudFront takes pages and lifetimes (cloudfront.md 5.1). */
+static bool is_taken(int64_t status)
+{
+    static const int taken[] = {400, 403, 404, 405, 414, 416,
+                                500, 501, 502, 503, 504};
+
+    for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
+        if (taken[i] == status)
+            return true;
+    return false;
+}
+#define TAKEN "400, 403, 404, 405, 414, 416 and 500 to 504"
+
 static int read_status(const struct aws_in *in, const struct json *item)
 {
     const struct json *at =
@@ -11,10 +24,11 @@ static int read_status(const struct aws_in *in, const struct json *item)
 
     if (!at || json_string(at).len == 0)
         return 0;
-    if (!span_u64(json_string(at), &status) || status < 200 || status > 599)
+    if (!span_u64(json_string(at), &status) || status > 599 ||
+        (status != 200 && !is_taken((int64_t)status)))
         json_fail(in->reader, at,
-                  "ResponseCode is a status as a string: "
-                  "\"200\"");
+                  "ResponseCode is a status as a string: \"200\"; besides, "
+                  "CloudFront takes " TAKEN);
     return (int)(status % 1000);
 }
 
@@ -23,11 +37,14 @@ static void read_error(struct distribution_error *out, const struct aws_in *in,
 {
     static const char *const known[] = {"ErrorCode", "ResponsePagePath",
                                         "ResponseCode", "ErrorCachingMinTTL"};
-    const int64_t statuses[2] = {400, 599}, ttl[2] = {0, ERROR_TTL_MAX_S};
+    const int64_t statuses[2] = {0, 999}, ttl[2] = {0, ERROR_TTL_MAX_S};
 
     if (!json_need(in->reader, item, known[0], JSON_NUMBER))
         return;
     out->status = (int)json_get_int(in->reader, item, known[0], statuses, 400);
+    if (!is_taken(out->status))
+        json_fail(in->reader, json_member(item, known[0]),
+                  "ErrorCode %d: CloudFront takes " TAKEN, out->status);
     out->page = aws_string_get(in, item, known[1]);
     if (out->page.len == 0)
         out->page = SPAN_ABSENT;
