@@ -79,13 +79,41 @@ void facts_open(struct facts *facts, const struct facts_case *it,
 }
 
 void facts_refused(struct facts *facts, const struct facts_case *it,
-                   struct aws_files *files)
+                   const char *says)
 {
     struct aws_file rows[4];
+    struct aws_files files;
 
     fill(facts, it, rows);
-    aws_files_init(files, rows);
-    cr_expect_lt(aws_files_write(files), 0, "taken");
+    aws_files_init(&files, rows);
+    cr_expect_lt(aws_files_write(&files), 0, "taken");
+    cr_expect(strstr(buf_span(&files.error).ptr, says), "%s",
+              buf_span(&files.error).ptr);
+    aws_files_close(&files);
+    arena_fini(&facts->arena);
+    facts->begun = false;
+}
+
+void facts_cache_is(const struct facts *facts, size_t n, const char *wanted)
+{
+    const char *got = played_cache(&facts->played, n);
+
+    cr_expect_str_eq(got, wanted, "step %zu: %s", n, got);
+}
+
+void facts_status_is(const struct facts *facts, size_t n, int wanted)
+{
+    int got = played_request(&facts->played, n)->answer.status;
+
+    cr_expect_eq(got, wanted, "step %zu: %d", n, got);
+}
+
+void facts_header_is(const struct facts *facts, size_t n, const char *name,
+                     const char *wanted)
+{
+    const char *got = played_header(&facts->played, n, name);
+
+    cr_expect_str_eq(got, wanted, "step %zu, %s: %s", n, name, got);
 }
 
 void facts_close(struct facts *facts)

@@ -47,9 +47,14 @@ const char *facts_line(struct facts *facts, const char *format, ...)
 void facts_open(struct facts *facts, const struct facts_case *it,
                 const char *const *steps);
 void facts_close(struct facts *facts);
-/* The files must be refused: for files->error. The caller closes files, and
- * the arena of facts. */
+/* The files must be refused with these words; "": with any. */
 void facts_refused(struct facts *facts, const struct facts_case *it,
-                   struct aws_files *files);
+                   const char *says);
+/* Of step n, from 1: the first word of X-Cache, the status, a header of the
+ * answer ("": there is none). */
+void facts_cache_is(const struct facts *facts, size_t n, const char *wanted);
+void facts_status_is(const struct facts *facts, size_t n, int wanted);
+void facts_header_is(const struct facts *facts, size_t n, const char *name,
+                     const char *wanted);
 
 #endif

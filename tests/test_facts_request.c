@@ -20,20 +20,8 @@
 #define KEYS_ON_QUERY(set) \
     FACTS_POLICY("'MinTTL': 1", NO_HEADERS, NO_COOKIES, set)
 
+/* One test runs at a time, in a process of its own. */
 static struct facts facts;
-
-static void begin(const struct facts_case *it, const char *const *steps)
-{
-    facts = (struct facts){.begun = false};
-    facts_open(&facts, it, steps);
-}
-
-static void cache_is(size_t n, const char *wanted)
-{
-    const char *got = played_cache(&facts.played, n);
-
-    cr_expect_str_eq(got, wanted, "step %zu: %s", n, got);
-}
 
 /* value NULL: it must not have reached the origin. */
 static void sent(size_t n, const char *name, const char *value)
@@ -47,82 +35,75 @@ static void sent(size_t n, const char *name, const char *value)
         cr_expect(span_absent(got), "%s: %.*s", name, SPAN_ARG(got));
 }
 
-static void refused(const struct facts_case *it, const char *says)
-{
-    struct aws_files files;
-
-    facts = (struct facts){.begun = false};
-    facts_refused(&facts, it, &files);
-    cr_expect(strstr(buf_span(&files.error).ptr, says), "%s",
-              buf_span(&files.error).ptr);
-    aws_files_close(&files);
-    arena_fini(&facts.arena);
-}
-
 /* ---- 2: the key ------------------------------------------------------------
  */
 
 Test(facts, f2_a_path_is_raw_and_has_case)
 {
-    begin(&(struct facts_case){.behavior = FACTS_OPTIMIZED},
-          STEPS("/a/b", "/A/b", "/a%2Fb", "/a/b"));
-    cache_is(2, "Miss");
-    cache_is(3, "Miss");
-    cache_is(4, "Hit");
+    facts_open(&facts, &(struct facts_case){.behavior = FACTS_OPTIMIZED},
+               STEPS("/a/b", "/A/b", "/a%2Fb", "/a/b"));
+    facts_cache_is(&facts, 2, "Miss");
+    facts_cache_is(&facts, 3, "Miss");
+    facts_cache_is(&facts, 4, "Hit");
     facts_close(&facts);
 }
 
 Test(facts, f2_query_strings_count_by_name_and_only_an_ampersand_parts_them)
 {
-    begin(
+    facts_open(
+        &facts,
         &(struct facts_case){.behavior = FACTS_MINE,
                              .policy =
                                  KEYS_ON_QUERY(QUERY("whitelist", "'a'"))},
         STEPS("/x?a=1", "/x?a=1&b=2", "/x?A=1", "/x", "/x?a=1;b=2", "/x?a=2"));
-    cache_is(2, "Hit");
-    cache_is(3, "Miss");
-    cache_is(4, "Hit");
-    cache_is(5, "Miss");
-    cache_is(6, "Miss");
+    facts_cache_is(&facts, 2, "Hit");
+    facts_cache_is(&facts, 3, "Miss");
+    facts_cache_is(&facts, 4, "Hit");
+    facts_cache_is(&facts, 5, "Miss");
+    facts_cache_is(&facts, 6, "Miss");
     facts_close(&facts);
-    begin(&(struct facts_case){.behavior = FACTS_MINE,
-                               .policy =
-                                   KEYS_ON_QUERY(QUERY("allExcept", "'a'"))},
-          STEPS("/x?a=1", "/x?a=2", "/x?a=2&b=1"));
-    cache_is(2, "Hit");
-    cache_is(3, "Miss");
+    facts_open(&facts,
+               &(struct facts_case){
+                   .behavior = FACTS_MINE,
+                   .policy = KEYS_ON_QUERY(QUERY("allExcept", "'a'"))},
+               STEPS("/x?a=1", "/x?a=2", "/x?a=2&b=1"));
+    facts_cache_is(&facts, 2, "Hit");
+    facts_cache_is(&facts, 3, "Miss");
     facts_close(&facts);
 }
 
 Test(facts, f2_cookies_are_sorted_by_name_and_have_case)
 {
-    begin(&(struct facts_case){.behavior = FACTS_MINE,
-                               .policy = FACTS_POLICY(
-                                   "'MinTTL': 1", NO_HEADERS,
-                                   "{'CookieBehavior': 'all'}", NO_QUERY)},
-          STEPS("/x -H 'Cookie: a=1; b=2'", "/x -H 'Cookie: b=2; a=1'",
-                "/x -H 'Cookie: A=1; b=2'"));
-    cache_is(2, "Hit");
-    cache_is(3, "Miss");
+    facts_open(&facts,
+               &(struct facts_case){.behavior = FACTS_MINE,
+                                    .policy = FACTS_POLICY(
+                                        "'MinTTL': 1", NO_HEADERS,
+                                        "{'CookieBehavior': 'all'}", NO_QUERY)},
+               STEPS("/x -H 'Cookie: a=1; b=2'", "/x -H 'Cookie: b=2; a=1'",
+                     "/x -H 'Cookie: A=1; b=2'"));
+    facts_cache_is(&facts, 2, "Hit");
+    facts_cache_is(&facts, 3, "Miss");
     facts_close(&facts);
 }
 
 Test(facts, f2_legacy_names_of_cookies_may_have_stars)
 {
-    begin(
-        &(struct facts_case){
-            .behavior = "'ForwardedValues': {'QueryString': false, 'Cookies': "
-                        "{'Forward': 'whitelist', 'WhitelistedNames': "
-                        "{'Quantity': 1, 'Items': ['s*n?']}}}, 'MinTTL': 1"},
-        STEPS("/x -H 'Cookie: session=1; other=2'"));
+    facts_open(&facts,
+               &(struct facts_case){
+                   .behavior =
+                       "'ForwardedValues': {'QueryString': false, 'Cookies': "
+                       "{'Forward': 'whitelist', 'WhitelistedNames': "
+                       "{'Quantity': 1, 'Items': ['s*n?']}}}, 'MinTTL': 1"},
+               STEPS("/x -H 'Cookie: session=1; other=2'"));
     sent(1, "Cookie", NULL);
     facts_close(&facts);
-    begin(
-        &(struct facts_case){
-            .behavior = "'ForwardedValues': {'QueryString': false, 'Cookies': "
-                        "{'Forward': 'whitelist', 'WhitelistedNames': "
-                        "{'Quantity': 1, 'Items': ['s*n?']}}}, 'MinTTL': 1"},
-        STEPS("/x -H 'Cookie: session=1; s-n2=3; other=2'"));
+    facts_open(&facts,
+               &(struct facts_case){
+                   .behavior =
+                       "'ForwardedValues': {'QueryString': false, 'Cookies': "
+                       "{'Forward': 'whitelist', 'WhitelistedNames': "
+                       "{'Quantity': 1, 'Items': ['s*n?']}}}, 'MinTTL': 1"},
+               STEPS("/x -H 'Cookie: session=1; s-n2=3; other=2'"));
     sent(1, "Cookie", "s-n2=3");
     facts_close(&facts);
 }
@@ -143,20 +124,22 @@ Test(facts, f2_address_asn_and_ja3_are_not_for_keys)
                                     "[%s]}}",
                                     NO_COOKIES, NO_QUERY),
                        names[i]);
-        refused(&(struct facts_case){.behavior = FACTS_MINE, .policy = policy},
-                "cannot be part of the cache key");
+        facts_refused(
+            &facts,
+            &(struct facts_case){.behavior = FACTS_MINE, .policy = policy},
+            "cannot be part of the cache key");
     }
 }
 
 Test(facts, f2_3_posts_are_never_cached_and_get_with_a_body_is_403)
 {
-    begin(&(struct facts_case){.behavior = FACTS_OPTIMIZED},
-          STEPS("-X POST -d x /a", "-X POST -d x /a", "/a", "-X GET -d x /a",
-                "/a"));
+    facts_open(&facts, &(struct facts_case){.behavior = FACTS_OPTIMIZED},
+               STEPS("-X POST -d x /a", "-X POST -d x /a", "/a",
+                     "-X GET -d x /a", "/a"));
     cr_expect_eq(played_asked(&facts.played, 2), 1);
-    cache_is(3, "Miss");
+    facts_cache_is(&facts, 3, "Miss");
     cr_expect_eq(played_request(&facts.played, 4)->answer.status, 403);
-    cache_is(5, "Hit");
+    facts_cache_is(&facts, 5, "Hit");
     facts_close(&facts);
 }
 
@@ -165,10 +148,11 @@ Test(facts, f2_3_posts_are_never_cached_and_get_with_a_body_is_403)
 
 Test(facts, f3_1_with_policies_only_what_they_name_is_sent)
 {
-    begin(&(struct facts_case){.behavior = FACTS_OPTIMIZED},
-          STEPS("/a?q=1 -H 'Origin: https://a.example' -H 'X-Mine: 1' -H "
-                "'Cookie: c=1' -H 'Accept: text/html' -H 'Authorization: x' -H "
-                "'Referer: https://r.example/' -H 'Content-Type: a/b'"));
+    facts_open(
+        &facts, &(struct facts_case){.behavior = FACTS_OPTIMIZED},
+        STEPS("/a?q=1 -H 'Origin: https://a.example' -H 'X-Mine: 1' -H "
+              "'Cookie: c=1' -H 'Accept: text/html' -H 'Authorization: x' -H "
+              "'Referer: https://r.example/' -H 'Content-Type: a/b'"));
     sent(1, "Origin", NULL);
     sent(1, "X-Mine", NULL);
     sent(1, "Cookie", NULL);
@@ -222,8 +206,9 @@ Test(facts, f3_1_what_is_sent_is_keyed_or_in_the_origin_request_policy)
                            "'QueryStringsConfig': %s}"
                                          : FACTS_MINE "%s",
                        rows[i].forwarded ? rows[i].forwarded : "");
-        begin(&(struct facts_case){.behavior = behavior, .policy = policy},
-              STEPS("/x?a=1&b=2&c=3"));
+        facts_open(&facts,
+                   &(struct facts_case){.behavior = behavior, .policy = policy},
+                   STEPS("/x?a=1&b=2&c=3"));
         cr_expect_str_eq(played_query(&facts.played, 1), rows[i].sent,
                          "row %zu: %s", i, played_query(&facts.played, 1));
         facts_close(&facts);
@@ -241,19 +226,22 @@ Test(facts, f3_1_what_is_sent_is_keyed_or_in_the_origin_request_policy)
 
 Test(facts, f3_1_authorization_is_not_named_in_an_origin_request_policy)
 {
-    refused(&(struct facts_case){.behavior = ORP_OF("'Authorization'")},
-            "Authorization goes in a cache policy");
-    begin(&(struct facts_case){.behavior = ORP("{'HeaderBehavior': "
-                                               "'allViewer'}")},
-          STEPS("/a -H 'Authorization: x'"));
+    facts_refused(&facts,
+                  &(struct facts_case){.behavior = ORP_OF("'Authorization'")},
+                  "Authorization goes in a cache policy");
+    facts_open(&facts,
+               &(struct facts_case){.behavior = ORP("{'HeaderBehavior': "
+                                                    "'allViewer'}")},
+               STEPS("/a -H 'Authorization: x'"));
     sent(1, "Authorization", "x");
     facts_close(&facts);
 }
 
 Test(facts, f3_1_accept_encoding_in_an_origin_request_policy_does_nothing)
 {
-    begin(&(struct facts_case){.behavior = ORP_OF("'Accept-Encoding'")},
-          STEPS("/a -H 'Accept-Encoding: deflate, gzip'"));
+    facts_open(&facts,
+               &(struct facts_case){.behavior = ORP_OF("'Accept-Encoding'")},
+               STEPS("/a -H 'Accept-Encoding: deflate, gzip'"));
     sent(1, "Accept-Encoding", "gzip");
     facts_close(&facts);
 }
@@ -287,16 +275,18 @@ Test(facts, f3_1_custom_headers_may_be_origin_but_not_every_header)
                        "'OriginCustomHeaders': {'Quantity': 1, 'Items': "
                        "[{'HeaderName': '%s', 'HeaderValue': 'x'}]}, ",
                        names[i]);
-        refused(&(struct facts_case){.behavior = FACTS_OPTIMIZED, .more = more},
-                "cannot be a custom header");
+        facts_refused(
+            &facts,
+            &(struct facts_case){.behavior = FACTS_OPTIMIZED, .more = more},
+            "cannot be a custom header");
     }
-    begin(
-        &(struct facts_case){
-            .behavior = FACTS_OPTIMIZED,
-            .more = "'OriginCustomHeaders': {'Quantity': 1, 'Items': "
-                    "[{'HeaderName': 'Origin', 'HeaderValue': "
-                    "'https://x.example'}]}, "},
-        STEPS("/a -H 'Origin: https://a.example'"));
+    facts_open(&facts,
+               &(struct facts_case){
+                   .behavior = FACTS_OPTIMIZED,
+                   .more = "'OriginCustomHeaders': {'Quantity': 1, 'Items': "
+                           "[{'HeaderName': 'Origin', 'HeaderValue': "
+                           "'https://x.example'}]}, "},
+               STEPS("/a -H 'Origin: https://a.example'"));
     sent(1, "Origin", "https://x.example");
     facts_close(&facts);
 }
@@ -340,7 +330,6 @@ Test(facts, f3_2_legacy_settings_forward_remove_or_replace_by_name)
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        facts = (struct facts){.begun = false};
         facts_open(&facts,
                    &(struct facts_case){.behavior = FACTS_LEGACY("0", "")},
                    STEPS(facts_line(&facts, "/a -H '%s: %s'", rows[i].name,
@@ -352,8 +341,8 @@ Test(facts, f3_2_legacy_settings_forward_remove_or_replace_by_name)
 
 Test(facts, f3_2_the_viewers_address_is_added_to_x_forwarded_for)
 {
-    begin(&(struct facts_case){.behavior = FACTS_OPTIMIZED},
-          STEPS("/a", "/b -H 'X-Forwarded-For: 203.0.113.9'"));
+    facts_open(&facts, &(struct facts_case){.behavior = FACTS_OPTIMIZED},
+               STEPS("/a", "/b -H 'X-Forwarded-For: 203.0.113.9'"));
     cr_expect(played_sent(&facts.played, 1, SPAN("X-Forwarded-For")).len > 0);
     cr_expect(
         span_starts(played_sent(&facts.played, 2, SPAN("X-Forwarded-For")),
@@ -363,9 +352,9 @@ Test(facts, f3_2_the_viewers_address_is_added_to_x_forwarded_for)
 
 Test(facts, f3_2_authorization_of_other_methods_stays)
 {
-    begin(&(struct facts_case){.behavior = FACTS_LEGACY("0", "")},
-          STEPS("-X PUT -d x /a -H 'Authorization: x'",
-                "-X OPTIONS /a -H 'Authorization: x'"));
+    facts_open(&facts, &(struct facts_case){.behavior = FACTS_LEGACY("0", "")},
+               STEPS("-X PUT -d x /a -H 'Authorization: x'",
+                     "-X OPTIONS /a -H 'Authorization: x'"));
     sent(1, "Authorization", "x");
     sent(2, "Authorization", "x");
     facts_close(&facts);
