@@ -98,7 +98,8 @@ static void begin(struct visit *visit, const struct http1_frame *frame)
         .address = span_absent(server->config.client)
                        ? net_conn_peer(visit->conn)
                        : server->config.client,
-        .body_length = frame->framing == HTTP1_CHUNKED ? -1 : frame->length};
+        .body_length = frame->framing == HTTP1_CHUNKED ? -1 : frame->length,
+        .unframed = frame->unframed};
     enum origin_next next;
 
     visit->state = TAKING;

@@ -161,7 +161,8 @@ enum http1_verdict http1_frame_request(struct http1_frame *frame,
      * before, misreads what comes next on the connection. */
     if (frame->framing == HTTP1_UNTIL_CLOSE || frame->http_1_0)
         frame->expects_continue = false;
-    if (frame->framing == HTTP1_UNTIL_CLOSE || frame->length == 0) {
+    frame->unframed = frame->framing == HTTP1_UNTIL_CLOSE;
+    if (frame->unframed || frame->length == 0) {
         frame->framing = HTTP1_NO_BODY;
         frame->length = 0;
     }

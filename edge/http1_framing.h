@@ -24,6 +24,8 @@ struct http1_frame {
     bool http_1_0;   /* set by the caller before http1_frame_request/response */
     bool keep_alive; /* as far as the peer is concerned */
     bool expects_continue;
+    bool unframed; /* a request that does not say how long its body is: it has
+                      none (RFC 9112 6.3) */
     struct span host; /* the one Host line; absent: none */
 };
 

@@ -149,8 +149,8 @@ static bool put_rules(const struct lab_live *live, const struct era *era)
     const struct stage_request *put =
         &era->scenario.plays[0].steps[0].acts[0].request;
     struct origin *bucket = live->first->topology.origins[0].origin;
-    const struct origin_viewer viewer = {SPAN("127.0.0.1"),
-                                         (int64_t)put->body.len};
+    const struct origin_viewer viewer = {.address = SPAN("127.0.0.1"),
+                                         .body_length = (int64_t)put->body.len};
     int64_t now_ms = net_loop_now_ms(live->loop);
     struct arena arena;
     struct origin_exchange ex = {.arena = &arena};

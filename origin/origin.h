@@ -66,6 +66,7 @@ struct origin_exchange {
 struct origin_viewer {
     struct span address; /* the client's IP, textual */
     int64_t body_length; /* 0: none; -1: chunked */
+    bool unframed;       /* the head did not say so: 0 is concluded */
 };
 
 struct origin_ops {

@@ -38,7 +38,8 @@ static void ask(struct origin *origin, struct arena *arena,
 {
     struct origin_exchange ex = {.arena = arena};
     bool has_body = http_method_of(req->method) == HTTP_POST;
-    struct origin_viewer viewer = {SPAN("192.0.2.1"), has_body ? 4 : 0};
+    struct origin_viewer viewer = {.address = SPAN("192.0.2.1"),
+                                   .body_length = has_body ? 4 : 0};
 
     if (origin_begin(origin, &ex, 0, req, &viewer) == ORIGIN_ACCEPT_BODY) {
         if (has_body)

@@ -79,7 +79,8 @@ static void check(const struct origin_talk *talk,
 static void ask(struct origin_talk *talk, const struct http_request *req,
                 struct span body)
 {
-    struct origin_viewer viewer = {SPAN("192.0.2.1"), (int64_t)body.len};
+    struct origin_viewer viewer = {.address = SPAN("192.0.2.1"),
+                                   .body_length = (int64_t)body.len};
     uint64_t got = 0;
     struct span piece;
 

@@ -19,7 +19,8 @@ static const char description[] =
 static void ask(struct origin_talk *talk, struct span authorization,
                 struct span query)
 {
-    struct origin_viewer viewer = {SPAN("192.0.2.1"), 0};
+    struct origin_viewer viewer = {.address = SPAN("192.0.2.1"),
+                                   .body_length = 0};
     struct http_request req = {.method = SPAN("GET"),
                                .scheme = SPAN("http"),
                                .authority = SPAN("bkt.s3.localhost"),

@@ -125,7 +125,9 @@ static void send_body(struct origin_talk *talk, struct span body)
 int talk_ask_with(struct origin_talk *talk, const char *request,
                   struct span body)
 {
-    struct origin_viewer viewer = {talk->address, (int64_t)body.len};
+    struct origin_viewer viewer = {.address = talk->address,
+                                   .body_length = (int64_t)body.len,
+                                   .unframed = talk->unframed};
     struct http_request req;
     struct span piece;
 

@@ -15,6 +15,7 @@ struct origin_talk {
     struct span address; /* of the client */
     size_t piece;        /* request bodies in pieces of so many bytes; 0: whole
                           */
+    bool unframed;       /* the head does not say how long the body is */
     bool cut_short;      /* the body ends before it is whole */
     bool accepted;       /* the last request's body was asked for */
     struct buf body;     /* of the last answer */

@@ -145,7 +145,8 @@ Test(plain, answer_has_a_date_and_its_length_or_none)
 
 Test(plain, two_gibibytes_cost_no_memory)
 {
-    struct origin_viewer nobody = {SPAN("192.0.2.2"), 0};
+    struct origin_viewer nobody = {.address = SPAN("192.0.2.2"),
+                                   .body_length = 0};
     struct http_request req = {.method = SPAN("GET"),
                                .scheme = SPAN("http"),
                                .path = SPAN("/2147483648")};

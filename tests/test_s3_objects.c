@@ -107,7 +107,8 @@ Test(s3_objects, deleted_object_is_gone_and_may_be_deleted_again)
 Test(s3_objects, object_being_read_survives_its_replacement)
 {
     struct origin_exchange reader;
-    struct origin_viewer nobody = {SPAN("192.0.2.2"), 0};
+    struct origin_viewer nobody = {.address = SPAN("192.0.2.2"),
+                                   .body_length = 0};
     struct http_request req = {.method = SPAN("GET"),
                                .scheme = SPAN("http"),
                                .authority = SPAN("bkt.s3.localhost"),

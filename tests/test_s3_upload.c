@@ -324,3 +324,18 @@ Test(s3_upload, hmac_is_that_of_rfc_2202_and_4231)
                            "ec58b964ec3843")));
     arena_fini(&arena);
 }
+
+Test(s3_upload, an_object_needs_a_said_length)
+{
+    struct origin_talk talk;
+
+    talk_init(&talk, "{'type': 's3', 'buckets': {'bkt': {}}}");
+    cr_expect_eq(talk_ask(&talk, "PUT /bkt/empty"), 200);
+    talk.unframed = true;
+    cr_expect_eq(talk_ask(&talk, "PUT /bkt/k"), 411);
+    cr_expect_str_eq(talk_element(&talk, "Code"), "MissingContentLength");
+    cr_expect_eq(talk_ask(&talk, "PUT /bkt2"), 200, "s3-tests want that");
+    cr_expect_eq(talk_ask(&talk, "GET /bkt/k"), 404);
+    cr_expect_eq(talk_ask(&talk, "DELETE /bkt/empty"), 204);
+    talk_fini(&talk);
+}

@@ -48,6 +48,7 @@ struct s3_request {
     struct http_request req; /* a copy */
     enum http_method method;
     int64_t body_length; /* as in origin_viewer */
+    bool unframed;       /* likewise */
     struct span address; /* of the client, a copy */
     bool virtual_host;   /* the bucket is in the host, not in the path */
     struct target target;

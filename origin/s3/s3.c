@@ -160,6 +160,8 @@ static enum s3_error begin_upload(struct s3_request *r)
         .default_kind = bytes ? checksum_named(SPAN("CRC64NVME")) : NULL,
         .signer = r->signer};
 
+    if (bytes && r->unframed)
+        return s3_refuse(r, S3_MISSING_CONTENT_LENGTH);
     if (op->prepare && op->prepare(r, &plan))
         return r->problem.error;
     r->has_upload = true;
@@ -173,6 +175,7 @@ static bool start(struct s3_request *r, const struct origin_viewer *viewer)
     struct bucket *bucket;
 
     r->body_length = viewer->body_length;
+    r->unframed = viewer->unframed;
     if (arena_copy(r->arena, viewer->address, &r->address))
         return s3_refuse(r, S3_INTERNAL_ERROR) == S3_OK;
     if (read_target(r) || meet_fault(r))

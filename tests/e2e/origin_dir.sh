@@ -38,6 +38,11 @@ equal 'the file' "$(<"$dir/public/up/load.txt")" up
 equal 'no key leaves the folder' "$(curl -sS --path-as-is --max-time 30 \
     -o /dev/null -w '%{http_code}' -T - "$url/..%2f..%2fout" <<<'out')" 200
 [[ ! -e $dir/out && ! -e $dir/../out ]] || fail 'a key left the folder'
+has 'an object of no said length' \
+    "$(curl -sS --max-time 30 -X PUT "$url/new.txt")" \
+    '<Code>MissingContentLength</Code>'
+equal 'an empty one' "$(curl -sS --max-time 30 -o /dev/null -w '%{http_code}' \
+    -X PUT -H 'Content-Length: 0' "$url/empty.txt")" 200
 equal 'the state is no object' "$(status "$url/.popbox/lock")" 404
 
 code=0

@@ -88,9 +88,7 @@ for framing in "Content-Length: 0\r\n", "":
         conn.sendall((f"PUT {sys.argv[2]} HTTP/1.1\r\nHost: cdn.localhost\r\n"
                       f"Expect: 100-continue\r\n{framing}\r\n").encode())
         answer = conn.recv(65536)
-        assert b"100 Continue" in answer or b" 200 " in answer or \
-            b" 411 " in answer, answer
-        assert answer, "no answer"
+        assert b"100 Continue" in answer or b" 200 " in answer, answer
 END
     fail 'an empty PUT waits'
 stop "$pid" || fail "it ended with $?"
