@@ -74,6 +74,23 @@ static int complete(struct upload_talk *up)
     return status;
 }
 
+/* With a header that tells the object's checksum. */
+static int complete_telling(struct upload_talk *up, const char *header,
+                            const char *checksum)
+{
+    char query[200];
+    struct buf xml;
+    int status;
+
+    buf_init(&xml, 65536);
+    buf_addf(&xml, "<CompleteMultipartUpload>%s</CompleteMultipartUpload>",
+             buf_span(&up->list).ptr);
+    snprintf(query, sizeof(query), "\n%s: %s", header, checksum);
+    status = ask(up, "POST", query, buf_span(&xml));
+    buf_fini(&xml);
+    return status;
+}
+
 Test(s3_multipart, parts_become_one_object)
 {
     struct upload_talk up;
@@ -160,12 +177,12 @@ static const struct row rows[] = {
     {PART("1", "x"), 400, "InvalidPart"},
     {PART("4294967297", ABC), 400, "MalformedXML"},
     {PART("2", ABC) PART("1", ABC), 400, "InvalidPartOrder"},
-    {PART("1", ABC) PART("1", ABC), 400, "InvalidPartOrder"},
+    {PART("1", ABC) PART("1", "x"), 400, "InvalidPart"},
     {PART("1", ABC) PART("2", ABC), 400, "EntityTooSmall"},
     {"<Part><PartNumber>1</PartNumber><ETag>" ABC "</ETag><ChecksumCRC64NVME>x"
      "</ChecksumCRC64NVME></Part>",
      400, "InvalidPart"},
-    {PART("2", "&quot;" ABC "&quot;"), 200, NULL},
+    {PART("2", "x") PART("2", "&quot;" ABC "&quot;"), 200, NULL},
 };
 
 Test(s3_multipart, list_of_parts_must_be_the_right_one)
@@ -229,13 +246,18 @@ Test(s3_multipart, checksums_are_of_the_parts_or_of_all_bytes)
     static const struct {
         const char *headers;
         const char *element;
-        const char *checksum; /* NULL: the upload is refused */
+        const char *checksum;
+        const char *header; /* which may tell it, of what is completed */
+        const char *part;   /* the one part's own */
     } kinds[] = {
-        {"\nx-amz-checksum-algorithm: CRC32", "ChecksumCRC32", "Rf3kaw==-1"},
+        {"\nx-amz-checksum-algorithm: CRC32", "ChecksumCRC32", "Rf3kaw==-1",
+         "x-amz-checksum-crc32", "NSRBwg=="},
         {"\nx-amz-checksum-algorithm: CRC32\nx-amz-checksum-type: FULL_OBJECT",
-         "ChecksumCRC32", "NSRBwg=="},
+         "ChecksumCRC32", "NSRBwg==", "x-amz-checksum-crc32", "NSRBwg=="},
         {"\nx-amz-checksum-algorithm: SHA256", "ChecksumSHA256",
-         "T4tCwi3TcptRm6b2jS2nzFstYG0F2u1a1RKMwD5sY1g=-1"},
+         "T4tCwi3TcptRm6b2jS2nzFstYG0F2u1a1RKMwD5sY1g=-1",
+         "x-amz-checksum-sha256",
+         "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0="},
     };
 
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
@@ -243,9 +265,17 @@ Test(s3_multipart, checksums_are_of_the_parts_or_of_all_bytes)
 
         begin(&up, kinds[i].headers);
         put(&up, 1, SPAN("abc"));
-        cr_expect_eq(complete(&up), 200);
+        cr_expect_eq(complete_telling(&up, kinds[i].header, "bad"), 400);
+        cr_expect_str_eq(talk_element(&up.talk, "Code"), "BadDigest");
+        cr_expect_eq(complete_telling(&up, kinds[i].header, kinds[i].checksum),
+                     200);
         cr_expect_str_eq(talk_element(&up.talk, kinds[i].element),
                          kinds[i].checksum);
+        (void)talk_ask(&up.talk, "GET /bkt/k?partNumber=1\n"
+                                 "x-amz-checksum-mode: ENABLED");
+        cr_expect_str_eq(talk_header(&up.talk, kinds[i].header), kinds[i].part);
+        (void)talk_ask(&up.talk, "GET /bkt/k?partNumber=1");
+        cr_expect_null(talk_header(&up.talk, kinds[i].header));
         end(&up);
     }
 }

@@ -11,6 +11,19 @@
 
 /* ---- policy -------------------------------------------------------------- */
 
+static bool is(const char *action, const char *name)
+{
+    return strcmp(action, name) == 0;
+}
+
+/* Whether a reader may learn that the request's key is missing. */
+static bool is_listing_for_key(const struct s3_request *r,
+                               const struct bucket *bucket, const char *action)
+{
+    return r->target.level == TARGET_OBJECT && is(action, "s3:ListBucket") &&
+           span_eq(bucket->name, r->target.bucket);
+}
+
 static enum policy_verdict ask_policy(const struct s3_request *r,
                                       const struct bucket *bucket,
                                       const char *action, struct span key,
@@ -25,6 +38,8 @@ static enum policy_verdict ask_policy(const struct s3_request *r,
         .source_ip = r->address,
         .headers = &r->req.headers,
         .query = &r->query,
+        .prefix =
+            is_listing_for_key(r, bucket, action) ? r->target.key : SPAN_ABSENT,
         .arena = r->arena,
         .tags = object ? http_headers_get(&object->headers, SPAN(STORED_TAGS))
                        : SPAN_ABSENT};
@@ -44,6 +59,7 @@ struct need {
 
 static const struct need needs[] = {
     {"s3:GetObject", true, ACL_READ},
+    {"s3:GetObjectAttributes", true, ACL_READ},
     {"s3:GetObjectAcl", true, ACL_READ_ACP},
     {"s3:PutObjectAcl", true, ACL_WRITE_ACP},
     {"s3:ListBucket", false, ACL_READ},
@@ -56,11 +72,6 @@ static const struct need needs[] = {
     {"s3:GetBucketAcl", false, ACL_READ_ACP},
     {"s3:PutBucketAcl", false, ACL_WRITE_ACP},
 };
-
-static bool is(const char *action, const char *name)
-{
-    return strcmp(action, name) == 0;
-}
 
 static const struct need *need_of(const char *action)
 {

@@ -7,6 +7,7 @@
 #include "origin/s3/acl_request.h"
 
 #include "origin/s3/access.h"
+#include "origin/s3/operations.h"
 #include "origin/s3/xml.h"
 
 /* ---- one grant ----------------------------------------------------------- */
@@ -169,17 +170,46 @@ static enum s3_error read_document(struct grant_list *list)
 
 /* ---- the whole ----------------------------------------------------------- */
 
+/* Even this one may not be named where there are no ACLs, but for a bucket
+ * about to be. */
+static bool is_named_private(const struct s3_request *r, const struct acl *acl)
+{
+    return acl->kind == ACL_PRIVATE && !r->op->makes_bucket &&
+           !span_absent(s3_request_header(r, "x-amz-acl"));
+}
+
 static enum s3_error judge(struct s3_request *r,
                            const struct bucket_access *access,
                            struct span owner, const struct acl *acl)
 {
     if (!r->s3->accounts.checked)
         return S3_OK;
-    if (access->ownership == OWNERSHIP_ENFORCED && !acl_is_plain(acl, owner))
+    if (access->ownership == OWNERSHIP_ENFORCED &&
+        (!acl_is_plain(acl, owner) || is_named_private(r, acl)))
         return s3_refuse(r, S3_ACL_NOT_SUPPORTED);
     if (access->has_blocks && access->blocks[BLOCK_ACLS] && acl_is_public(acl))
         return s3_refuse(r, S3_ACCESS_DENIED);
     return S3_OK;
+}
+
+/* The grants to groups before those to accounts, each in their order. */
+static struct span groups_first(struct s3_request *r, struct span grants)
+{
+    struct span groups = SPAN("");
+    struct span people = SPAN("");
+    struct acl_grant grant;
+
+    for (size_t at = 0; acl_grant_next(grants, &at, &grant);) {
+        bool group = span_starts(grant.grantee, SPAN(ACL_GROUPS));
+        struct span *to = group ? &groups : &people;
+
+        *to = arena_printf(r->arena, "%.*s%s%.*s:%.*s", SPAN_ARG(*to),
+                           to->len > 0 ? " " : "", SPAN_ARG(grant.permission),
+                           SPAN_ARG(grant.grantee));
+    }
+    return arena_printf(r->arena, "%.*s%s%.*s", SPAN_ARG(groups),
+                        groups.len > 0 && people.len > 0 ? " " : "",
+                        SPAN_ARG(people));
 }
 
 /* Fills *acl with what read finds. */
@@ -194,10 +224,8 @@ static enum s3_error read_list(struct s3_request *r,
     error = read(&list);
     if (!error && list.grants.overflow)
         error = s3_refuse(r, S3_MALFORMED_ACL);
-    *acl =
-        (struct acl){.kind = ACL_LISTED,
-                     .grants = arena_printf(r->arena, "%.*s",
-                                            SPAN_ARG(buf_span(&list.grants)))};
+    *acl = (struct acl){.kind = ACL_LISTED,
+                        .grants = groups_first(r, buf_span(&list.grants))};
     buf_fini(&list.grants);
     return error;
 }

@@ -12,7 +12,7 @@
 #define BUCKET_DOCUMENT_MAX ((size_t)1 << 20)
 
 enum ownership {
-    OWNERSHIP_NONE, /* the controls were deleted: as OBJECT_WRITER */
+    OWNERSHIP_NONE, /* there are no controls: as OBJECT_WRITER */
     OWNERSHIP_ENFORCED,
     OWNERSHIP_PREFERRED,
     OWNERSHIP_OBJECT_WRITER

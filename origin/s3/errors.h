@@ -41,6 +41,9 @@
     X(S3_INVALID_ACCESS_KEY, 403, "InvalidAccessKeyId",                        \
       "The AWS Access Key Id you provided does not exist in our records.")     \
     X(S3_INVALID_ARGUMENT, 400, "InvalidArgument", "Invalid Argument")         \
+    X(S3_INVALID_BUCKET_ACL, 400, "InvalidBucketAclWithObjectOwnership",       \
+      "Bucket cannot have ACLs set with ObjectOwnership's "                    \
+      "BucketOwnerEnforced setting")                                           \
     X(S3_INVALID_BUCKET_NAME, 400, "InvalidBucketName",                        \
       "The specified bucket is not valid.")                                    \
     X(S3_INVALID_DIGEST, 400, "InvalidDigest",                                 \

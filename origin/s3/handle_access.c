@@ -124,6 +124,17 @@ static const char *const ownership_names[] = {
     [OWNERSHIP_OBJECT_WRITER] = "ObjectWriter",
 };
 
+bool s3_ownership_named(struct span name, enum ownership *ownership)
+{
+    for (int i = OWNERSHIP_ENFORCED; i <= OWNERSHIP_OBJECT_WRITER; i++) {
+        if (!span_eq(name, span_str(ownership_names[i])))
+            continue;
+        *ownership = (enum ownership)i;
+        return true;
+    }
+    return false;
+}
+
 enum s3_error s3_put_ownership(struct s3_request *r, struct bucket *bucket)
 {
     struct bucket_access access = bucket->access;
@@ -136,13 +147,12 @@ enum s3_error s3_put_ownership(struct s3_request *r, struct bucket *bucket)
         return s3_refuse(r, S3_MALFORMED_XML);
     rule = xml_child(root, "Rule");
     name = rule ? xml_child_text(rule, "ObjectOwnership") : SPAN_ABSENT;
-    for (int i = OWNERSHIP_ENFORCED; i <= OWNERSHIP_OBJECT_WRITER; i++) {
-        if (!span_eq(name, span_str(ownership_names[i])))
-            continue;
-        access.ownership = (enum ownership)i;
-        return set_access(r, bucket, &access, 200);
-    }
-    return s3_refuse(r, S3_MALFORMED_XML);
+    if (!s3_ownership_named(name, &access.ownership))
+        return s3_refuse(r, S3_MALFORMED_XML);
+    if (access.ownership == OWNERSHIP_ENFORCED &&
+        !acl_is_plain(&access.acl, bucket->owner))
+        return s3_refuse(r, S3_INVALID_BUCKET_ACL);
+    return set_access(r, bucket, &access, 200);
 }
 
 enum s3_error s3_get_ownership(struct s3_request *r, struct bucket *bucket)

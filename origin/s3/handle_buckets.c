@@ -3,15 +3,81 @@
 
 #include "cache/base/assert.h"
 #include "origin/s3/acl_request.h"
+#include "origin/s3/encodings.h"
 #include "origin/s3/xml.h"
 
-#define US_EAST_1 SPAN("us-east-1")
+#define US_EAST_1  SPAN("us-east-1")
+#define LISTED_MAX 10000 /* in one answer */
 
-enum s3_error s3_list_buckets(struct s3_request *r, struct bucket *bucket)
+/* ---- the list ------------------------------------------------------------ */
+
+/* A page of it: names after `after`, at most max. */
+struct bucket_page {
+    struct span prefix;
+    struct span region; /* absent: any */
+    struct span after;
+    uint64_t max;
+};
+
+static enum s3_error read_page(struct s3_request *r, struct bucket_page *page)
+{
+    const struct query *query = &r->query;
+    struct span max = query_get(query, "max-buckets");
+    struct span token = query_get(query, "continuation-token");
+    char *text = arena_alloc(r->arena, token.len + 1);
+    size_t len = 0;
+
+    page->max = LISTED_MAX;
+    if (!span_absent(max) &&
+        (!span_u64(max, &page->max) || page->max < 1 || page->max > LISTED_MAX))
+        return s3_refuse_argument(r, "max-buckets", max,
+                                  "Argument max-buckets must be an integer "
+                                  "between 1 and 10000");
+    if (!text || (token.len > 0 &&
+                  base64_read(token, (unsigned char *)text, token.len, &len)))
+        return s3_refuse_argument(r, "continuation-token", token,
+                                  "The continuation token provided is "
+                                  "incorrect");
+    page->after = span_of(text, len);
+    page->prefix = query_get(query, "prefix");
+    page->region = query_get(query, "bucket-region");
+    return S3_OK;
+}
+
+static bool is_listed(const struct s3_request *r, const struct bucket *bucket,
+                      const struct bucket_page *page)
+{
+    if (r->s3->accounts.checked && !span_eq(bucket->owner, r->caller->id))
+        return false;
+    return span_cmp(bucket->name, page->after) > 0 &&
+           (span_absent(page->prefix) ||
+            span_starts(bucket->name, page->prefix)) &&
+           (span_absent(page->region) || span_eq(bucket->region, page->region));
+}
+
+static void write_bucket(struct s3_request *r, const struct bucket *bucket)
 {
     struct buf *out = &r->out;
 
+    xml_out_open(out, "Bucket");
+    xml_out_text(out, "Name", bucket->name);
+    xml_out_text(out, "CreationDate",
+                 s3_time_iso(r->arena, bucket->created_ms));
+    xml_out_text(out, "BucketRegion", bucket->region);
+    xml_out_close(out, "Bucket");
+}
+
+enum s3_error s3_list_buckets(struct s3_request *r, struct bucket *bucket)
+{
+    struct span next = SPAN_ABSENT;
+    struct span last = SPAN_ABSENT;
+    struct buf *out = &r->out;
+    struct bucket_page page;
+    uint64_t n = 0;
+
     ASSERT(!bucket);
+    if (read_page(r, &page))
+        return r->problem.error;
     buf_add_str(out, XML_DECLARATION);
     xml_out_root(out, "ListAllMyBucketsResult");
     account_to_xml(out, "Owner", r->caller);
@@ -19,19 +85,24 @@ enum s3_error s3_list_buckets(struct s3_request *r, struct bucket *bucket)
     LIST_EACH (link, &r->s3->buckets.all, keep) {
         const struct bucket *each = LIST_ITEM(link, struct bucket, link);
 
-        if (r->s3->accounts.checked && !span_eq(each->owner, r->caller->id))
+        if (!is_listed(r, each, &page))
             continue;
-        xml_out_open(out, "Bucket");
-        xml_out_text(out, "Name", each->name);
-        xml_out_text(out, "CreationDate",
-                     s3_time_iso(r->arena, each->created_ms));
-        xml_out_text(out, "BucketRegion", each->region);
-        xml_out_close(out, "Bucket");
+        if (n == page.max) {
+            next = base64_of(r->arena, last);
+            break;
+        }
+        write_bucket(r, each);
+        last = each->name;
+        n++;
     }
     xml_out_close(out, "Buckets");
+    xml_out_text(out, "ContinuationToken", next);
+    xml_out_text(out, "Prefix", page.prefix);
     xml_out_close(out, "ListAllMyBucketsResult");
     return s3_answer_xml(r);
 }
+
+/* ---- making and ending --------------------------------------------------- */
 
 /* The region that a CreateBucketConfiguration asks for, ours without one. */
 static enum s3_error read_location(struct s3_request *r, struct span *region)
@@ -54,23 +125,45 @@ static enum s3_error read_location(struct s3_request *r, struct span *region)
     return S3_OK;
 }
 
-/* A bucket of that name is there already. */
+/* A bucket of that name is there already. s3-tests wants a refusal when another
+ * ACL is asked for than it has. */
 static enum s3_error exists(struct s3_request *r, const struct bucket *bucket)
 {
+    struct acl asked;
+
     if (r->s3->accounts.checked && !span_eq(bucket->owner, r->caller->id))
         return s3_refuse_bucket(r, S3_BUCKET_ALREADY_EXISTS);
     if (!span_eq(bucket->region, US_EAST_1))
         return s3_refuse_bucket(r, S3_BUCKET_ALREADY_OWNED);
+    if (acl_request_headers(r, &bucket->access, bucket->owner, &asked))
+        return r->problem.error;
+    if (r->s3->accounts.checked && asked.kind != bucket->access.acl.kind)
+        return s3_refuse_bucket(r, S3_BUCKET_ALREADY_EXISTS);
     return S3_OK;
+}
+
+static enum s3_error read_ownership(struct s3_request *r,
+                                    enum ownership *ownership)
+{
+    struct span name = s3_request_header(r, "x-amz-object-ownership");
+
+    if (span_absent(name) || s3_ownership_named(name, ownership))
+        return S3_OK;
+    return s3_refuse_argument(r, "x-amz-object-ownership", name,
+                              "Invalid x-amz-object-ownership header");
 }
 
 static enum s3_error create(struct s3_request *r, struct bucket_birth *birth)
 {
     struct bucket *made;
-    enum s3_error error = acl_request_headers(r, &birth->access, birth->owner,
-                                              &birth->access.acl);
+    enum s3_error error = read_ownership(r, &birth->access.ownership);
     int failed;
 
+    if (!error)
+        error = acl_request_headers(r, &birth->access, birth->owner,
+                                    &birth->access.acl);
+    if (error == S3_ACL_NOT_SUPPORTED)
+        error = s3_refuse(r, S3_INVALID_BUCKET_ACL);
     if (error)
         return error;
     failed = buckets_add(&r->s3->buckets, r->target.bucket, birth, &made);

@@ -18,15 +18,26 @@ static bool has_shape(const struct xml_element *root)
     return true;
 }
 
-static void delete_one(struct s3_request *r, struct bucket *bucket,
-                       struct span key, bool quiet)
+static enum s3_error judge(struct s3_request *r, struct bucket *bucket,
+                           const struct xml_element *object)
 {
-    struct store *store = r->s3->store;
-    enum s3_error error = S3_OK;
+    struct span key = xml_child_text(object, "Key");
 
     if (!access_allows(r, bucket, "s3:DeleteObject", key, NULL))
-        error = S3_ACCESS_DENIED;
-    else if (store->ops->remove(store, bucket->name, key))
+        return S3_ACCESS_DENIED;
+    if (xml_child(object, "LastModifiedTime") || xml_child(object, "Size"))
+        return S3_NOT_IMPLEMENTED; /* of directory buckets */
+    return s3_judge_delete(r, bucket, key, xml_child_text(object, "ETag"));
+}
+
+static void delete_one(struct s3_request *r, struct bucket *bucket,
+                       const struct xml_element *object, bool quiet)
+{
+    struct store *store = r->s3->store;
+    struct span key = xml_child_text(object, "Key");
+    enum s3_error error = judge(r, bucket, object);
+
+    if (!error && store->ops->remove(store, bucket->name, key))
         error = S3_INTERNAL_ERROR;
     if (error) {
         xml_out_open(&r->out, "Error");
@@ -54,7 +65,7 @@ enum s3_error s3_delete_objects(struct s3_request *r, struct bucket *bucket)
     xml_out_root(&r->out, "DeleteResult");
     for (const struct xml_element *e = root->first; e; e = e->next)
         if (xml_is(e, "Object"))
-            delete_one(r, bucket, xml_child_text(e, "Key"), quiet);
+            delete_one(r, bucket, e, quiet);
     xml_out_close(&r->out, "DeleteResult");
     return s3_answer_xml(r);
 }

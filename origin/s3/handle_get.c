@@ -9,6 +9,7 @@
 #include "cache/http/validators.h"
 #include "cache/http/range.h"
 #include "origin/s3/access.h"
+#include "origin/s3/copy.h"
 #include "origin/s3/stored.h"
 #include "origin/s3/tags.h"
 
@@ -147,6 +148,25 @@ static bool find_part(struct s3_request *r, uint64_t number, uint64_t *n)
     return number >= 1 && number <= (*n ? *n : 1);
 }
 
+/* A part has the checksum that came with it, told to who asks. */
+static void add_part_sum(struct s3_request *r, uint64_t number)
+{
+    const struct http_headers *stored = &r->object->headers;
+    struct span sums = http_headers_get(stored, SPAN(STORED_PART_SUMS));
+    struct span sum = SPAN_ABSENT;
+    size_t at = 0;
+
+    if (!span_ieq(s3_request_header(r, "x-amz-checksum-mode"), SPAN("ENABLED")))
+        return;
+    for (uint64_t n = 0; n < number; n++)
+        if (!span_list_next(sums, &at, &sum))
+            return;
+    if (http_headers_add(&r->headers, r->arena, copy_kind(r)->header, sum))
+        r->failed = ERR_TOO_LONG;
+    s3_header(r, "x-amz-checksum-type",
+              http_headers_get(stored, SPAN("x-amz-checksum-type")));
+}
+
 static enum s3_error answer_part(struct s3_request *r, struct span text)
 {
     uint64_t number = 0;
@@ -161,6 +181,7 @@ static enum s3_error answer_part(struct s3_request *r, struct span text)
     if (n > 0)
         s3_header(r, "x-amz-mp-parts-count",
                   arena_printf(r->arena, "%llu", (unsigned long long)n));
+    add_part_sum(r, number);
     return send(r, r->left > 0);
 }
 
@@ -212,9 +233,16 @@ static bool overrides_something(const struct s3_request *r)
     return false;
 }
 
-enum s3_error s3_get_object(struct s3_request *r, struct bucket *bucket)
+enum s3_error s3_find_object(struct s3_request *r, struct bucket *bucket)
 {
     struct store *store = r->s3->store;
+
+    r->object = store->ops->find(store, bucket->name, r->target.key);
+    return r->object ? S3_OK : refuse_missing(r, bucket);
+}
+
+enum s3_error s3_get_object(struct s3_request *r, struct bucket *bucket)
+{
     enum condition condition;
 
     if (!r->caller && !r->html && overrides_something(r))
@@ -222,9 +250,8 @@ enum s3_error s3_get_object(struct s3_request *r, struct bucket *bucket)
             &r->problem, S3_INVALID_REQUEST,
             SPAN("Request specific response headers cannot be used for "
                  "anonymous GET requests."));
-    r->object = store->ops->find(store, bucket->name, r->target.key);
-    if (!r->object)
-        return refuse_missing(r, bucket);
+    if (s3_find_object(r, bucket))
+        return r->problem.error;
     condition = condition_judge(&r->req.headers, r->object->etag,
                                 s3_time_http(r->arena, r->object->modified_ms),
                                 r->now_ms / 1000);

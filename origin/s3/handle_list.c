@@ -61,10 +61,10 @@ static enum s3_error read_token(struct listing *list)
     unsigned char *text;
     size_t len;
 
-    if (span_absent(token))
+    if (token.len == 0)
         return S3_OK;
     text = arena_alloc(list->r->arena, token.len + 1);
-    if (!text || token.len == 0 || base64_read(token, text, token.len, &len))
+    if (!text || base64_read(token, text, token.len, &len))
         return s3_refuse_argument(list->r, "continuation-token", token,
                                   "The continuation token provided is "
                                   "incorrect");

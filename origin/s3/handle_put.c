@@ -79,10 +79,34 @@ enum s3_error s3_put_object(struct s3_request *r, struct bucket *bucket)
     return s3_answer_empty(r, 200);
 }
 
+/* What is not there any more needs no condition to hold. */
+enum s3_error s3_judge_delete(struct s3_request *r, struct bucket *bucket,
+                              struct span key, struct span match)
+{
+    struct store *store = r->s3->store;
+    const struct store_object *there =
+        store->ops->find(store, bucket->name, key);
+    bool holds =
+        span_absent(match) || !there || etag_list_has(match, there->etag, true);
+
+    if (there)
+        store->ops->release(store, there);
+    return holds ? S3_OK : S3_PRECONDITION_FAILED;
+}
+
 enum s3_error s3_delete_object(struct s3_request *r, struct bucket *bucket)
 {
     struct store *store = r->s3->store;
-    int failed = store->ops->remove(store, bucket->name, r->target.key);
+    struct span match = s3_request_header(r, "If-Match");
+    int failed;
 
+    /* Directory buckets know these; S3 refuses them elsewhere, too. */
+    if (!span_absent(
+            s3_request_header(r, "x-amz-if-match-last-modified-time")) ||
+        !span_absent(s3_request_header(r, "x-amz-if-match-size")))
+        return s3_refuse(r, S3_NOT_IMPLEMENTED);
+    if (s3_judge_delete(r, bucket, r->target.key, match))
+        return condition_failed(r, "If-Match");
+    failed = store->ops->remove(store, bucket->name, r->target.key);
     return failed ? s3_refuse_store(r, failed) : s3_answer_empty(r, 204);
 }

@@ -20,6 +20,8 @@ enum s3_error s3_list_objects(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_list_versions(struct s3_request *r, struct bucket *bucket);
 
 /* handle_get.c: GET and HEAD */
+/* Sets the request's object, or refuses as S3 does to a reader. */
+enum s3_error s3_find_object(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_get_object(struct s3_request *r, struct bucket *bucket);
 /* The request's object as a whole, under another status. */
 enum s3_error s3_send_object(struct s3_request *r, int status);
@@ -43,6 +45,8 @@ enum s3_error s3_abort_multipart(struct s3_request *r, struct bucket *bucket);
 struct multipart *s3_multipart_of(struct s3_request *r);
 
 /* handle_complete.c */
+enum s3_error s3_prepare_complete(struct s3_request *r,
+                                  struct upload_plan *plan);
 enum s3_error s3_complete_multipart(struct s3_request *r,
                                     struct bucket *bucket);
 
@@ -66,11 +70,17 @@ enum s3_error s3_put_ownership(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_get_ownership(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_delete_ownership(struct s3_request *r, struct bucket *bucket);
 
+/* "BucketOwnerEnforced" and so on; false when unknown. */
+bool s3_ownership_named(struct span name, enum ownership *ownership);
+
 /* handle_acl.c */
 enum s3_error s3_get_bucket_acl(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_get_object_acl(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_put_bucket_acl(struct s3_request *r, struct bucket *bucket);
 enum s3_error s3_put_object_acl(struct s3_request *r, struct bucket *bucket);
+
+/* handle_attributes.c */
+enum s3_error s3_get_attributes(struct s3_request *r, struct bucket *bucket);
 
 /* handle_tagging.c */
 enum s3_error s3_get_bucket_tags(struct s3_request *r, struct bucket *bucket);
@@ -89,6 +99,11 @@ enum s3_error s3_delete_website(struct s3_request *r, struct bucket *bucket);
 
 /* website.c: a request at the website endpoint */
 enum s3_error s3_website(struct s3_request *r);
+
+/* Whether the object of that key may be deleted by who expects it to have one
+ * of these ETags (absent: any); the refusal is not set. */
+enum s3_error s3_judge_delete(struct s3_request *r, struct bucket *bucket,
+                              struct span key, struct span match);
 
 /* handle_delete.c */
 enum s3_error s3_delete_objects(struct s3_request *r, struct bucket *bucket);

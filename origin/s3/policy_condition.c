@@ -154,6 +154,9 @@ static struct span value_of(const struct policy_question *question,
     case FROM_HEADER:
         return header(question, key->of);
     case FROM_QUERY:
+        if (!span_absent(question->prefix) &&
+            span_eq(span_str(key->of), SPAN("prefix")))
+            return question->prefix;
         return question->query ? query_get(question->query, key->of)
                                : SPAN_ABSENT;
     case FROM_ADDRESS:

@@ -15,6 +15,8 @@ struct policy_question {
     struct span source_ip;
     const struct http_headers *headers;
     const struct query *query;
+    struct span prefix;  /* of a listing that stands for the question whether a
+                            key is there: that key; absent: the query's */
     struct arena *arena; /* to decode tags in; NULL: there are none */
     struct span tags;    /* of the object that is there, as tags.h has them */
 };

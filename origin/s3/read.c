@@ -311,10 +311,10 @@ static void read_birth(const struct reading *in, const struct json *value)
     bool closed = json_get_bool(in->reader, value, "block_public_access", true);
     struct bucket_access *birth = &in->s3->birth;
 
-    *birth = (struct bucket_access){
-        .has_blocks = closed,
-        .blocks = {closed, closed, closed, closed},
-        .ownership = closed ? OWNERSHIP_ENFORCED : OWNERSHIP_OBJECT_WRITER};
+    *birth = (struct bucket_access){.has_blocks = closed,
+                                    .blocks = {closed, closed, closed, closed},
+                                    .ownership = closed ? OWNERSHIP_ENFORCED
+                                                        : OWNERSHIP_NONE};
 }
 
 static void fill(const struct reading *in, const struct json *value)

@@ -148,6 +148,18 @@ static enum s3_error find_bucket(struct s3_request *r, struct bucket **bucket)
     return s3_refuse_bucket(r, S3_NO_SUCH_BUCKET);
 }
 
+/* A client may name the account that it takes the bucket's owner for. */
+static enum s3_error check_expected_owner(struct s3_request *r,
+                                          const struct bucket *bucket)
+{
+    struct span expected = s3_request_header(r, "x-amz-expected-bucket-owner");
+
+    if (!bucket || span_absent(expected) || !r->s3->accounts.checked ||
+        span_eq(expected, bucket->owner))
+        return S3_OK;
+    return s3_refuse(r, S3_ACCESS_DENIED);
+}
+
 static enum s3_error begin_upload(struct s3_request *r)
 {
     const struct operation *op = r->op;
@@ -190,6 +202,7 @@ static bool start(struct s3_request *r, const struct origin_viewer *viewer)
     }
     r->op = operation_find(r);
     if (!r->op || signature_check(r) || find_bucket(r, &bucket) ||
+        check_expected_owner(r, bucket) ||
         access_check(r, r->op->makes_bucket ? NULL : bucket, r->op->action))
         return false;
     if (r->op->body != OPERATION_BODY_NONE)

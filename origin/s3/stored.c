@@ -42,16 +42,25 @@ static int keep_metadata(struct http_headers *kept, struct arena *arena,
     return 0;
 }
 
-/* Without the coding that only wrapped the upload; absent when none is left. */
-static struct span content_encoding(struct span value)
+/* Without the coding that only wrapped the upload, wherever it stands; absent
+ * when none is left. */
+static struct span content_encoding(struct arena *arena, struct span value)
 {
-    struct span first = span_cut(value, 0, span_find(value, ',', 0));
+    struct span kept = SPAN_ABSENT;
+    struct span each;
+    bool wrapped = false;
+    size_t at = 0;
 
-    if (!span_eq(span_trim(first), SPAN("aws-chunked")))
-        return value;
-    if (first.len == value.len)
-        return SPAN_ABSENT;
-    return span_trim(span_cut(value, first.len + 1, value.len));
+    while (span_list_next(value, &at, &each)) {
+        if (span_ieq(each, SPAN("aws-chunked")))
+            wrapped = true;
+        else if (span_absent(kept))
+            kept = each;
+        else
+            kept = arena_printf(arena, "%.*s, %.*s", SPAN_ARG(kept),
+                                SPAN_ARG(each));
+    }
+    return wrapped ? kept : value;
 }
 
 int stored_from_request(struct http_headers *kept, struct arena *arena,
@@ -70,7 +79,7 @@ int stored_from_request(struct http_headers *kept, struct arena *arena,
         if (span_eq(name, SPAN("Content-Type")) && value.len == 0)
             value = SPAN("binary/octet-stream");
         if (span_eq(name, SPAN("Content-Encoding")))
-            value = content_encoding(value);
+            value = content_encoding(arena, value);
         if (span_eq(name, SPAN("x-amz-storage-class")) &&
             span_eq(value, SPAN("STANDARD")))
             value = SPAN_ABSENT;

@@ -6,8 +6,10 @@
 
 #define STORED_METADATA_MAX 2048 /* names and values of x-amz-meta-* */
 
-/* A stored line for our own use: the sizes of an object's parts, "17,4". */
+/* Stored lines for our own use: the sizes of an object's parts, "17,4", and
+ * their checksums, of the kind that the object has; absent: not kept. */
 #define STORED_PART_SIZES "x-popbox-part-sizes"
+#define STORED_PART_SUMS  "x-popbox-part-sums"
 
 /* Whether a stored line is for our own use, never to be sent. */
 bool stored_is_ours(struct span name);

@@ -33,6 +33,7 @@ struct upload_plan {
     size_t text_max;
     uint64_t bytes_max;
     bool must_have_digest; /* Content-MD5 or a checksum is required */
+    bool foreign_sums;     /* the head's checksums are not of this body */
     /* Computed when no checksum was sent; NULL: none is. */
     const struct checksum_kind *default_kind;
     struct chunk_signer signer; /* of aws-chunked */

@@ -814,6 +814,7 @@ def writers_own_their_objects():
 def bucket_owners_may_own_all_there_is():
     b = new_bucket(ACL="public-read-write")
     put(b, by=ALT)
+    MAIN.put_bucket_acl(Bucket=b, ACL="private")
     MAIN.put_bucket_ownership_controls(Bucket=b, OwnershipControls={
         "Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]})
     assert read(b) == b"bar"
@@ -936,6 +937,38 @@ def a_bucket_made_again_stays_as_it_is():
     assert [c["Key"] for c in MAIN.list_objects(Bucket=b)["Contents"]] == [
         "foo"]
     refused(409, "BucketAlreadyExists", ALT.create_bucket, Bucket=b)
+    refused(409, "BucketAlreadyExists", MAIN.create_bucket, Bucket=b,
+            ACL="public-read")
+
+
+@test("bucket")
+def a_bucket_is_taken_for_its_owners_only():
+    b = new_bucket(ACL="public-read-write")
+    NOBODY.list_objects(Bucket=b, ExpectedBucketOwner="mainid")
+    denied(NOBODY.list_objects, Bucket=b, ExpectedBucketOwner="altid")
+    denied(NOBODY.put_object, Bucket=b, Key="k", Body=b"b",
+           ExpectedBucketOwner="altid")
+
+
+@test("bucket")
+def ownership_is_chosen_at_birth_or_later():
+    none = "OwnershipControlsNotFoundError"
+    b = new_bucket()
+    refused(404, none, MAIN.get_bucket_ownership_controls, Bucket=b)
+    b = new_bucket(ObjectOwnership="BucketOwnerEnforced")
+    rules = MAIN.get_bucket_ownership_controls(Bucket=b)["OwnershipControls"]
+    assert rules == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
+    refused(400, "AccessControlListNotSupported", MAIN.put_object, Bucket=b,
+            Key="k", ACL="private")
+    MAIN.put_object(Bucket=b, Key="k", ACL="bucket-owner-full-control")
+    MAIN.delete_bucket_ownership_controls(Bucket=b)
+    refused(404, none, MAIN.get_bucket_ownership_controls, Bucket=b)
+    b = new_bucket(ACL="public-read")
+    refused(400, "InvalidBucketAclWithObjectOwnership",
+            MAIN.put_bucket_ownership_controls, Bucket=b,
+            OwnershipControls=rules)
+    MAIN.put_bucket_acl(Bucket=b, ACL="private")
+    MAIN.put_bucket_ownership_controls(Bucket=b, OwnershipControls=rules)
 
 
 @test("bucket")
@@ -1288,6 +1321,16 @@ def a_policy_is_given_back_for_another_bucket():
     assert json.loads(got) == json.loads(text)
     MAIN.put_bucket_policy(Bucket=other, Policy=got)
     assert len(ALT.list_objects(Bucket=other)["Contents"]) == 1
+
+
+@test("policy")
+def what_is_missing_shows_where_listing_is_allowed():
+    b = new_bucket()
+    MAIN.put_bucket_policy(Bucket=b, Policy=policy(
+        {"Action": "s3:ListBucket", "Resource": arn(b),
+         "Condition": {"StringLike": {"s3:prefix": "public/*"}}}))
+    refused(404, None, ALT.head_object, Bucket=b, Key="public/k")
+    refused(403, None, ALT.head_object, Bucket=b, Key="private/k")
 
 
 @test("policy")
