@@ -125,6 +125,7 @@ Test(behavior, whole_policies_stand_in_place_of_ids)
 #define METHODS(text) \
     "{'TargetOriginId': 'app', 'CachePolicyId': 'CachingOptimized', " text "}"
 
+/* cloudfront.md 2.3 */
 Test(behavior, method_sets_that_aws_knows)
 {
     static const struct {

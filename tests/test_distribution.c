@@ -135,6 +135,7 @@ static const struct test_distribution *named(const char *part)
     return &test_distributions[i];
 }
 
+/* cloudfront.md 5.3 */
 Test(distribution, origins_are_targets_with_their_limits)
 {
     struct distribution distribution;

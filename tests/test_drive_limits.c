@@ -70,6 +70,7 @@ Test(drive_limits, too_many_connections_are_closed_at_once)
     live_edge_fini(&edge);
 }
 
+/* cloudfront.md 5.2 */
 Test(drive_limits, what_is_too_large_is_413)
 {
     struct live_edge edge;

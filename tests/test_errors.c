@@ -114,6 +114,7 @@ Test(errors, an_idle_connection_that_was_closed_is_no_attempt)
     STOP(&s);
 }
 
+/* cloudfront.md 5.2 */
 Test(errors, silence_while_connecting_or_answering_is_504)
 {
     struct script s;

@@ -121,6 +121,20 @@ Test(facts, f4_2_what_has_expired_goes_before_a_custom_error_page)
     facts_close(&facts);
 }
 
+Test(facts, f4_2_what_stood_in_does_so_for_the_error_ttl)
+{
+    facts_open(&facts,
+               &(struct facts_case){.behavior = FACTS_OPTIMIZED,
+                                    .change = FAILS_LATER("503"),
+                                    .bucket = true},
+               STEPS("/a", "wait 2d", "/a", "wait 9", "/a", "wait 1", "/a"));
+    cr_expect_eq(played_asked(&facts.played, 3), 1);
+    cr_expect_eq(played_asked(&facts.played, 5), 0);
+    facts_status_is(&facts, 5, 200);
+    cr_expect_eq(played_asked(&facts.played, 7), 1);
+    facts_close(&facts);
+}
+
 Test(facts, f4_4_vary_any_is_asked_anew_each_time_or_not_heeded)
 {
     facts_open(&facts,

@@ -8,6 +8,7 @@
 #include "tests/facts.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 #define REPLY(inside) \
     FACTS_OPTIMIZED ", 'ResponseHeadersPolicyConfig': {'Name': 'r', " inside "}"
@@ -18,6 +19,19 @@ static struct facts facts;
 
 /* ---- 6: the response side --------------------------------------------------
  */
+
+Test(facts, f6_1_x_cache_has_four_words)
+{
+    facts_open(
+        &facts,
+        &(struct facts_case){.behavior = FACTS_OPTIMIZED, .bucket = true},
+        STEPS("/a", "/a", "wait 2d", "/a", "-X TRACE /a"));
+    facts_header_is(&facts, 1, "X-Cache", "Miss from cloudfront");
+    facts_header_is(&facts, 2, "X-Cache", "Hit from cloudfront");
+    facts_header_is(&facts, 4, "X-Cache", "RefreshHit from cloudfront");
+    facts_header_is(&facts, 5, "X-Cache", "Error from cloudfront");
+    facts_close(&facts);
+}
 
 Test(facts, f6_1_passed_requests_are_misses)
 {
@@ -151,5 +165,59 @@ Test(facts, f7_2_without_server_and_date_the_edge_says_its_own)
         STEPS("/a", "wait 60", "/a"));
     facts_header_is(&facts, 1, "Server", "CloudFront");
     facts_header_is(&facts, 3, "Date", "Thu, 01 Jan 2026 00:01:00 GMT");
+    facts_close(&facts);
+}
+
+Test(facts, f7_2_these_headers_cannot_be_removed)
+{
+    static const char *const names[] = {"Connection",
+                                        "Content-Encoding",
+                                        "Content-Length",
+                                        "Expect",
+                                        "Host",
+                                        "Keep-Alive",
+                                        "Proxy-Thing",
+                                        "Trailer",
+                                        "Transfer-Encoding",
+                                        "Upgrade",
+                                        "Via",
+                                        "Warning",
+                                        "X-Accel-Thing",
+                                        "X-Amz-Cf-Id",
+                                        "X-Amzn-Trace-Id",
+                                        "X-Cache",
+                                        "X-Edge-Thing",
+                                        "X-Forwarded-Proto",
+                                        "X-Real-Ip"};
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        char behavior[512];
+
+        (void)snprintf(behavior, sizeof(behavior),
+                       REPLY("'RemoveHeadersConfig': {'Quantity': 1, 'Items': "
+                             "[{'Header': '%s'}]}"),
+                       names[i]);
+        facts_refused(&facts, &(struct facts_case){.behavior = behavior},
+                      "cannot be removed");
+    }
+}
+
+Test(facts, f1_3_the_security_policy_says_these_five_lines)
+{
+    facts_open(&facts,
+               &(struct facts_case){.behavior = FACTS_OPTIMIZED
+                                    ", 'ResponseHeadersPolicyId': "
+                                    "'67f7725c-6f97-4210-82d7-5512b31e9d03'",
+                                    .change =
+                                        "{'origins': {'api': {'headers': "
+                                        "{'X-Frame-Options': 'DENY', "
+                                        "'X-Content-Type-Options': 'none'}}}}"},
+               STEPS("/a"));
+    facts_header_is(&facts, 1, "Referrer-Policy",
+                    "strict-origin-when-cross-origin");
+    facts_header_is(&facts, 1, "Strict-Transport-Security", "max-age=31536000");
+    facts_header_is(&facts, 1, "X-Content-Type-Options", "nosniff");
+    facts_header_is(&facts, 1, "X-Frame-Options", "DENY");
+    facts_header_is(&facts, 1, "X-XSS-Protection", "1; mode=block");
     facts_close(&facts);
 }

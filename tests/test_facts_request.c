@@ -1,9 +1,10 @@
 /*
- * test_facts_request.c - facts about keys and what reaches an origin
+ * test_facts_request.c - facts about managed policies and keys
  *
- * cloudfront.md, sections 1 to 3: what no other test cites (tests/facts.txt has
- * them all). Names begin with the section.
+ * cloudfront.md, sections 1 and 2: what no other test cites (tests/facts.txt
+ * has them all). Names begin with the section.
  */
+#include "policies/cloudfront/aws.h"
 #include "tests/aws_documents.h"
 #include "tests/facts.h"
 
@@ -23,16 +24,31 @@
 /* One test runs at a time, in a process of its own. */
 static struct facts facts;
 
-/* value NULL: it must not have reached the origin. */
-static void sent(size_t n, const char *name, const char *value)
-{
-    struct span got = played_sent(&facts.played, n, span_str(name));
+/* ---- 1: managed policies ---------------------------------------------------
+ */
 
-    if (value)
-        cr_expect(span_eq(got, span_str(value)), "%s: %.*s", name,
-                  SPAN_ARG(got));
-    else
-        cr_expect(span_absent(got), "%s: %.*s", name, SPAN_ARG(got));
+Test(facts, f1_2_host_towards_s3_is_told_or_refused)
+{
+    struct aws_files files;
+    struct aws_file rows[] = {
+        {"d.json", DISTRIBUTION(BUCKET("one", "acme", ""), "1", "one")},
+        {"p.json",
+         FACTS_POLICY("'MinTTL': 1",
+                      "{'HeaderBehavior': 'whitelist', 'Headers': {'Quantity': "
+                      "1, 'Items': ['Host']}}",
+                      NO_COOKIES, NO_QUERY)},
+        {NULL, NULL}};
+
+    aws_files_init(&files, rows);
+    aws_files_open(&files);
+    cr_assert_eq(files.topology.edges[0].notes->n, 1);
+    cr_expect(span_eq(files.topology.edges[0].notes->at[0].what,
+                      SPAN("CacheBehavior.Host")));
+    aws_files_close(&files);
+    facts_refused(&facts,
+                  &(struct facts_case){.behavior = FACTS_LEGACY("1", "'Host'"),
+                                       .bucket = true},
+                  "no bucket of that name");
 }
 
 /* ---- 2: the key ------------------------------------------------------------
@@ -95,7 +111,7 @@ Test(facts, f2_legacy_names_of_cookies_may_have_stars)
                        "{'Forward': 'whitelist', 'WhitelistedNames': "
                        "{'Quantity': 1, 'Items': ['s*n?']}}}, 'MinTTL': 1"},
                STEPS("/x -H 'Cookie: session=1; other=2'"));
-    sent(1, "Cookie", NULL);
+    cr_expect(span_absent(played_sent(&facts.played, 1, SPAN("Cookie"))));
     facts_close(&facts);
     facts_open(&facts,
                &(struct facts_case){
@@ -104,7 +120,8 @@ Test(facts, f2_legacy_names_of_cookies_may_have_stars)
                        "{'Forward': 'whitelist', 'WhitelistedNames': "
                        "{'Quantity': 1, 'Items': ['s*n?']}}}, 'MinTTL': 1"},
                STEPS("/x -H 'Cookie: session=1; s-n2=3; other=2'"));
-    sent(1, "Cookie", "s-n2=3");
+    cr_expect(
+        span_eq(played_sent(&facts.played, 1, SPAN("Cookie")), SPAN("s-n2=3")));
     facts_close(&facts);
 }
 
@@ -143,219 +160,67 @@ Test(facts, f2_3_posts_are_never_cached_and_get_with_a_body_is_403)
     facts_close(&facts);
 }
 
-/* ---- 3: what reaches the origin --------------------------------------------
- */
-
-Test(facts, f3_1_with_policies_only_what_they_name_is_sent)
+Test(facts, f2_the_root_object_stands_for_the_root_only)
 {
     facts_open(
-        &facts, &(struct facts_case){.behavior = FACTS_OPTIMIZED},
-        STEPS("/a?q=1 -H 'Origin: https://a.example' -H 'X-Mine: 1' -H "
-              "'Cookie: c=1' -H 'Accept: text/html' -H 'Authorization: x' -H "
-              "'Referer: https://r.example/' -H 'Content-Type: a/b'"));
-    sent(1, "Origin", NULL);
-    sent(1, "X-Mine", NULL);
-    sent(1, "Cookie", NULL);
-    sent(1, "Accept", NULL);
-    sent(1, "Authorization", NULL);
-    sent(1, "Referer", NULL);
-    sent(1, "User-Agent", "Amazon CloudFront");
-    cr_expect(played_sent(&facts.played, 1, SPAN("X-Amz-Cf-Id")).len > 20);
-    cr_expect_eq(strlen(played_query(&facts.played, 1)), 0);
+        &facts,
+        &(struct facts_case){.behavior = FACTS_OPTIMIZED,
+                             .distribution = "'DefaultRootObject': 'i.html', "},
+        STEPS("/", "/i.html", "/dir/"));
+    facts_cache_is(&facts, 2, "Hit");
+    facts_cache_is(&facts, 3, "Miss");
+    cr_expect(strstr(played_key(&facts.played, 3), "p5:/dir/"));
     facts_close(&facts);
 }
 
-/* The combinations of a cache policy's query strings with those of an origin
- * request policy: NULL, no origin request policy. */
-Test(facts, f3_1_what_is_sent_is_keyed_or_in_the_origin_request_policy)
+Test(facts, f2_a_range_is_served_from_the_one_entry)
 {
-    static const struct {
-        const char *keyed;
-        const char *forwarded;
-        const char *sent; /* of a=1&b=2&c=3 */
-    } rows[] = {
-        {NO_QUERY, NULL, ""},
-        {NO_QUERY, ALL_QUERY, "a=1&b=2&c=3"},
-        {NO_QUERY, QUERY("whitelist", "'b'"), "b=2"},
-        {NO_QUERY, QUERY("allExcept", "'b'"), "a=1&c=3"},
-        {ALL_QUERY, NULL, "a=1&b=2&c=3"},
-        {ALL_QUERY, NO_QUERY, "a=1&b=2&c=3"},
-        {ALL_QUERY, QUERY("whitelist", "'b'"), "a=1&b=2&c=3"},
-        {ALL_QUERY, QUERY("allExcept", "'b'"), "a=1&b=2&c=3"},
-        {QUERY("whitelist", "'a'"), NULL, "a=1"},
-        {QUERY("whitelist", "'a'"), ALL_QUERY, "a=1&b=2&c=3"},
-        {QUERY("whitelist", "'a'"), QUERY("whitelist", "'b'"), "a=1&b=2"},
-        {QUERY("whitelist", "'b'"), QUERY("allExcept", "'b'"), "a=1&b=2&c=3"},
-        {QUERY("allExcept", "'a'"), NULL, "b=2&c=3"},
-        {QUERY("allExcept", "'a'"), QUERY("whitelist", "'a'"), "a=1&b=2&c=3"},
-        {QUERY("allExcept", "'a'"), QUERY("allExcept", "'a'"), "b=2&c=3"},
-    };
-
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        char policy[2048], behavior[2048];
-
-        (void)snprintf(
-            policy, sizeof(policy),
-            FACTS_POLICY("'MinTTL': 1", NO_HEADERS, NO_COOKIES, "%s"),
-            rows[i].keyed);
-        (void)snprintf(behavior, sizeof(behavior),
-                       rows[i].forwarded ? FACTS_MINE
-                           ", 'OriginRequestPolicyConfig': {'Name': 'f', "
-                           "'HeadersConfig': {'HeaderBehavior': 'none'}, "
-                           "'CookiesConfig': {'CookieBehavior': 'none'}, "
-                           "'QueryStringsConfig': %s}"
-                                         : FACTS_MINE "%s",
-                       rows[i].forwarded ? rows[i].forwarded : "");
-        facts_open(&facts,
-                   &(struct facts_case){.behavior = behavior, .policy = policy},
-                   STEPS("/x?a=1&b=2&c=3"));
-        cr_expect_str_eq(played_query(&facts.played, 1), rows[i].sent,
-                         "row %zu: %s", i, played_query(&facts.played, 1));
-        facts_close(&facts);
-    }
+    facts_open(
+        &facts,
+        &(struct facts_case){.behavior = FACTS_OPTIMIZED, .bucket = true},
+        STEPS("/a", "/a -H 'Range: bytes=0-1'"));
+    facts_cache_is(&facts, 2, "Hit");
+    facts_status_is(&facts, 2, 206);
+    facts_close(&facts);
 }
 
-#define ORP(headers)                                                     \
-    FACTS_OPTIMIZED ", 'OriginRequestPolicyConfig': {'Name': 'f', "      \
-                    "'HeadersConfig': " headers ", 'CookiesConfig': "    \
-                    "{'CookieBehavior': 'none'}, 'QueryStringsConfig': " \
-                    "{'QueryStringBehavior': 'none'}}"
-#define ORP_OF(names)                                                          \
-    ORP("{'HeaderBehavior': 'whitelist', 'Headers': {'Quantity': 1, 'Items': " \
-        "[" names "]}}")
+Test(facts, f2_1_each_encoding_is_poisoned_by_itself)
+{
+    facts_open(&facts,
+               &(struct facts_case){.behavior = FACTS_OPTIMIZED
+                                    ", 'OriginRequestPolicyId': "
+                                    "'88a5eaf4-2fd4-4709-b370-b4c650ea3fcf'",
+                                    .cors = aws_file_cors_any,
+                                    .bucket = true},
+               STEPS("/a -H 'Accept-Encoding: gzip'",
+                     "/a -H 'Origin: https://a.example'",
+                     "/a -H 'Origin: https://a.example' -H 'Accept-Encoding: "
+                     "gzip'"));
+    facts_header_is(&facts, 2, "Access-Control-Allow-Origin", "*");
+    facts_cache_is(&facts, 3, "Hit");
+    facts_header_is(&facts, 3, "Access-Control-Allow-Origin", "");
+    facts_close(&facts);
+}
 
-Test(facts, f3_1_authorization_is_not_named_in_an_origin_request_policy)
+Test(facts, f2_2_policies_and_legacy_settings_exclude_each_other)
 {
     facts_refused(&facts,
-                  &(struct facts_case){.behavior = ORP_OF("'Authorization'")},
-                  "Authorization goes in a cache policy");
-    facts_open(&facts,
-               &(struct facts_case){.behavior = ORP("{'HeaderBehavior': "
-                                                    "'allViewer'}")},
-               STEPS("/a -H 'Authorization: x'"));
-    sent(1, "Authorization", "x");
-    facts_close(&facts);
+                  &(struct facts_case){.behavior = FACTS_OPTIMIZED
+                                       ", " FACTS_LEGACY("0", "")},
+                  "ForwardedValues cannot be used when a cache policy");
+    facts_refused(&facts,
+                  &(struct facts_case){
+                      .behavior = FACTS_LEGACY(
+                          "0", "") ", 'OriginRequestPolicyId': "
+                                   "'88a5eaf4-2fd4-4709-b370-b4c650ea3fcf'"},
+                  "needs a cache policy beside it");
 }
 
-Test(facts, f3_1_accept_encoding_in_an_origin_request_policy_does_nothing)
-{
-    facts_open(&facts,
-               &(struct facts_case){.behavior = ORP_OF("'Accept-Encoding'")},
-               STEPS("/a -H 'Accept-Encoding: deflate, gzip'"));
-    sent(1, "Accept-Encoding", "gzip");
-    facts_close(&facts);
-}
-
-Test(facts, f3_1_custom_headers_may_be_origin_but_not_every_header)
-{
-    static const char *const names[] = {"Cache-Control",
-                                        "Connection",
-                                        "Content-Length",
-                                        "Cookie",
-                                        "Host",
-                                        "If-Match",
-                                        "If-Modified-Since",
-                                        "Max-Forwards",
-                                        "Pragma",
-                                        "Proxy-Thing",
-                                        "Range",
-                                        "TE",
-                                        "Trailer",
-                                        "Upgrade",
-                                        "Transfer-Encoding",
-                                        "Via",
-                                        "X-Amz-Acl",
-                                        "X-Edge-Id",
-                                        "X-Real-Ip"};
-
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        char more[256];
-
-        (void)snprintf(more, sizeof(more),
-                       "'OriginCustomHeaders': {'Quantity': 1, 'Items': "
-                       "[{'HeaderName': '%s', 'HeaderValue': 'x'}]}, ",
-                       names[i]);
-        facts_refused(
-            &facts,
-            &(struct facts_case){.behavior = FACTS_OPTIMIZED, .more = more},
-            "cannot be a custom header");
-    }
-    facts_open(&facts,
-               &(struct facts_case){
-                   .behavior = FACTS_OPTIMIZED,
-                   .more = "'OriginCustomHeaders': {'Quantity': 1, 'Items': "
-                           "[{'HeaderName': 'Origin', 'HeaderValue': "
-                           "'https://x.example'}]}, "},
-               STEPS("/a -H 'Origin: https://a.example'"));
-    sent(1, "Origin", "https://x.example");
-    facts_close(&facts);
-}
-
-/* The table of the custom-origin page, for legacy settings that name nothing.
- */
-Test(facts, f3_2_legacy_settings_forward_remove_or_replace_by_name)
-{
-    static const struct {
-        const char *name;
-        const char *value;
-        const char *sent; /* NULL: removed */
-    } rows[] = {
-        {"X-Any", "1", "1"},
-        {"Accept", "text/html", NULL},
-        {"Accept-Charset", "utf-8", NULL},
-        {"Accept-Language", "de", NULL},
-        {"Referer", "https://r.example/", NULL},
-        {"X-HTTP-Method-Override", "PUT", NULL},
-        {"Accept-Encoding", "deflate, gzip", "gzip"},
-        {"Authorization", "x", NULL},
-        {"Cache-Control", "no-cache", "no-cache"},
-        {"Pragma", "no-cache", "no-cache"},
-        {"Max-Forwards", "3", "3"},
-        {"Request-Range", "bytes=0-1", "bytes=0-1"},
-        {"Content-MD5", "abc", "abc"},
-        {"Content-Type", "a/b", "a/b"},
-        {"Date", "Thu, 01 Jan 2026 00:00:00 GMT",
-         "Thu, 01 Jan 2026 00:00:00 GMT"},
-        {"From", "a@b.example", "a@b.example"},
-        {"Warning", "110 - x", "110 - x"},
-        {"Cookie", "a=1", NULL},
-        {"Origin", "https://a.example", "https://a.example"},
-        {"Proxy-Authorization", "x", NULL},
-        {"TE", "trailers", NULL},
-        {"Trailer", "X-End", NULL},
-        {"X-Forwarded-Proto", "https", NULL},
-        {"X-Real-IP", "192.0.2.1", NULL},
-        {"X-Edge-Thing", "1", NULL},
-        {"User-Agent", "mine", "Amazon CloudFront"},
-    };
-
-    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        facts_open(&facts,
-                   &(struct facts_case){.behavior = FACTS_LEGACY("0", "")},
-                   STEPS(facts_line(&facts, "/a -H '%s: %s'", rows[i].name,
-                                    rows[i].value)));
-        sent(1, rows[i].name, rows[i].sent);
-        facts_close(&facts);
-    }
-}
-
-Test(facts, f3_2_the_viewers_address_is_added_to_x_forwarded_for)
+Test(facts, f2_3_writing_methods_are_allowed_together_and_not_by_default)
 {
     facts_open(&facts, &(struct facts_case){.behavior = FACTS_OPTIMIZED},
-               STEPS("/a", "/b -H 'X-Forwarded-For: 203.0.113.9'"));
-    cr_expect(played_sent(&facts.played, 1, SPAN("X-Forwarded-For")).len > 0);
-    cr_expect(
-        span_starts(played_sent(&facts.played, 2, SPAN("X-Forwarded-For")),
-                    SPAN("203.0.113.9, ")));
-    facts_close(&facts);
-}
-
-Test(facts, f3_2_authorization_of_other_methods_stays)
-{
-    facts_open(&facts, &(struct facts_case){.behavior = FACTS_LEGACY("0", "")},
-               STEPS("-X PUT -d x /a -H 'Authorization: x'",
-                     "-X OPTIONS /a -H 'Authorization: x'"));
-    sent(1, "Authorization", "x");
-    sent(2, "Authorization", "x");
+               STEPS("-X PATCH -d x /a", "-X TRACE /a"));
+    facts_status_is(&facts, 1, 200);
+    facts_status_is(&facts, 2, 403);
     facts_close(&facts);
 }

@@ -128,6 +128,7 @@ Test(node, options_goes_to_the_origin_unless_it_is_cached_and_then_apart)
     STOP(&s);
 }
 
+/* cloudfront.md 5.2 */
 Test(node, refusals_come_from_the_edge_and_ask_no_origin)
 {
     struct script s;

@@ -70,6 +70,7 @@ Test(origin_request, says_nothing_of_the_viewers_that_is_not_selected)
     arena_fini(&b.arena);
 }
 
+/* cloudfront.md 3.1 */
 Test(origin_request, adds_the_forwarded_to_the_keyed)
 {
     struct bench b;

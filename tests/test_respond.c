@@ -227,6 +227,7 @@ Test(respond, a_response_headers_policy_is_applied_and_not_stored)
     STOP(&s);
 }
 
+/* cloudfront.md 6.3 */
 Test(respond, an_error_page_names_its_reason_and_the_request)
 {
     struct node_viewer viewer = {.client = SPAN("198.51.100.7")};

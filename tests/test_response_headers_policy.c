@@ -84,6 +84,7 @@ Test(response_headers_policy, fills_the_cors_section)
     aws_close(&reading);
 }
 
+/* cloudfront.md 7.2 */
 Test(response_headers_policy, fills_lines_to_set_and_to_remove)
 {
     struct aws_reading reading;
