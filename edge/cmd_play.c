@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { LIVE, FORMAT, JSON, CHECK, N_OPTIONS };
+enum { LIVE, FORMAT, JSON, CHECK, REPORT, N_OPTIONS };
 
 static const char *const formats[] = {[PLAY_TEXT] = "text",
                                       [PLAY_JSON] = "json",
@@ -24,6 +24,9 @@ static const struct option options_of[N_OPTIONS] = {
     [CHECK] = {"check", 0, OPTION_FLAG, NULL,
                "only whether each file can be played, and if not, why", 0,
                NULL},
+    [REPORT] = {"report", 0, OPTION_TEXT, "FILE",
+                "also an HTML page with a diagram of each play, in one file", 0,
+                NULL},
 };
 
 static enum status run(const struct options *options)
@@ -32,6 +35,7 @@ static enum status run(const struct options *options)
         .names = options->words,
         .n_names = options->n_words,
         .live = options->values[LIVE].given,
+        .report = options->values[REPORT].text,
         .format = (enum play_format)options->values[FORMAT].choice};
 
     if (options->values[JSON].given)
@@ -42,6 +46,11 @@ static enum status run(const struct options *options)
     }
     if (options->values[CHECK].given)
         return play_check(&config);
+    if (config.report && config.n_names == 1 &&
+        strcmp(config.names[0], PLAY_CLAIMS) == 0) {
+        terminal_say("--report takes claims by their names, such as C01");
+        return STATUS_USAGE;
+    }
     if (config.n_names == 1 && strcmp(config.names[0], PLAY_CLAIMS) == 0)
         return play_claims(&config);
     return play_all(&config);

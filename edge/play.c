@@ -7,12 +7,14 @@
 #include "edge/play.h"
 
 #include "bench/formats/junit.h"
+#include "bench/formats/report.h"
 #include "bench/formats/tap.h"
 #include "bench/functions_note.h"
 #include "bench/player.h"
 #include "bench/transcript_json.h"
 #include "bench/transcript_text.h"
 #include "cache/base/mem.h"
+#include "edge/files.h"
 #include "edge/library.h"
 #include "edge/live_stage.h"
 #include "edge/terminal.h"
@@ -28,8 +30,10 @@ struct run {
     size_t n;
     struct buf error;
     struct buf out;
-    struct json_out json; /* writes into out */
-    size_t n_plays;       /* so far */
+    struct json_out json;    /* writes into out */
+    const char *report_file; /* or NULL: no report */
+    struct buf report;
+    size_t n_plays; /* so far */
     size_t n_failed;
 };
 
@@ -191,6 +195,9 @@ static enum status play_one(struct run *run, const struct scenario *scenario,
         if (!player_passed(&player))
             run->n_failed++;
         add(run, &player.transcript);
+        if (run->report_file)
+            report_play(&run->report, &scenario->plays[play],
+                        &player.transcript);
         if (print_some(run) != 0)
             status = STATUS_RUNTIME;
     }
@@ -198,19 +205,51 @@ static enum status play_one(struct run *run, const struct scenario *scenario,
     return status;
 }
 
+static enum status play_scenario(struct run *run,
+                                 const struct scenario *scenario)
+{
+    enum status status = STATUS_OK;
+
+    if (run->report_file)
+        report_scenario(&run->report, scenario);
+    for (size_t k = 0; k < scenario->n_plays && status == STATUS_OK; k++)
+        status = play_one(run, scenario, k);
+    return status;
+}
+
+static int write_report(struct run *run)
+{
+    int err = 0;
+
+    if (!run->report_file)
+        return 0;
+    report_end(&run->report, run->n_plays, run->n_failed);
+    if (run->report.overflow) {
+        buf_addf(&run->error, "%s: the report would be longer than %zu MiB",
+                 run->report_file, TEXT_MAX >> 20);
+        err = ERR_TOO_LONG;
+    } else {
+        err =
+            files_write(run->report_file, buf_span(&run->report), &run->error);
+    }
+    if (err)
+        terminal_say("%s", buf_span(&run->error).ptr);
+    return err;
+}
+
 static enum status play_each(struct run *run)
 {
     enum status status = STATUS_OK;
 
     begin(run);
+    if (run->report_file)
+        report_begin(&run->report, run->scenarios, run->n);
     for (size_t i = 0; i < run->n && status == STATUS_OK; i++)
-        for (size_t k = 0; k < run->scenarios[i].n_plays && status == STATUS_OK;
-             k++)
-            status = play_one(run, &run->scenarios[i], k);
+        status = play_scenario(run, &run->scenarios[i]);
     if (status != STATUS_OK)
         return status;
     end(run);
-    if (terminal_write(&run->out) != 0)
+    if (terminal_write(&run->out) != 0 || write_report(run) != 0)
         return STATUS_RUNTIME;
     return run->n_failed ? STATUS_FAILED : STATUS_OK;
 }
@@ -249,11 +288,12 @@ enum status play_check(const struct play_config *config)
 
 enum status play_all(const struct play_config *config)
 {
-    struct run run = {.format = config->format};
+    struct run run = {.format = config->format, .report_file = config->report};
     enum status status;
 
     buf_init(&run.error, 4096);
     buf_init(&run.out, TEXT_MAX);
+    buf_init(&run.report, TEXT_MAX);
     run.factory =
         config->live ? live_stage_factory(&run.error) : player_virtual;
     status = read_all(&run, config);
@@ -267,5 +307,6 @@ enum status play_all(const struct play_config *config)
     mem_free(run.texts);
     buf_fini(&run.error);
     buf_fini(&run.out);
+    buf_fini(&run.report);
     return status;
 }

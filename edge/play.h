@@ -11,6 +11,7 @@ struct play_config {
     size_t n_names;
     bool live; /* over sockets */
     enum play_format format;
+    const char *report; /* a file for an HTML page of all plays, or NULL */
 };
 
 /* Reads them all before it plays the first: a wrong file stops everything. */

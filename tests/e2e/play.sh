@@ -80,3 +80,45 @@ code=0
 equal 'status of a tag that there is not' "$code" 2
 has 'what was meant' "$(<"$dir/said")" 'did you mean font?'
 has 'the tags' "$("$POPBOX" list --tags)" 'browser-cache '
+
+# A page of all plays, in one file.
+"$POPBOX" play --report "$dir/report.html" >"$dir/text2" || fail "report: $?"
+cmp "$dir/text" "$dir/text2" || fail 'a report changes the text'
+python3 - "$dir/report.html" "$plays" <<'END' || fail 'the report'
+import html.parser, re, sys
+
+text = open(sys.argv[1], encoding="utf-8").read()
+void = {"meta", "hr", "br", "line", "rect", "path"}
+stack, ids, wanted = [], set(), set()
+
+class Reader(html.parser.HTMLParser):
+    def handle_starttag(self, tag, attrs):
+        attrs = dict(attrs)
+        assert tag not in ("script", "link", "img", "iframe"), tag
+        assert "src" not in attrs, attrs
+        if "id" in attrs:
+            assert attrs["id"] not in ids, attrs
+            ids.add(attrs["id"])
+        if attrs.get("href", "").startswith("#"):
+            wanted.add(attrs["href"][1:])
+        if tag not in void | {"dt", "dd", "li"}:
+            stack.append(tag)
+    def handle_endtag(self, tag):
+        if tag not in void | {"dt", "dd", "li"}:
+            assert stack.pop() == tag, (tag, self.getpos())
+
+Reader().feed(text)
+assert not stack, stack
+assert wanted <= ids, wanted - ids
+assert text.count("<svg ") == int(sys.argv[2]), text.count("<svg ")
+assert "url(" not in text and "@import" not in text
+END
+code=0
+"$POPBOX" play s01 --report "$dir/none/report.html" >"$dir/out" \
+    2>"$dir/said" || code=$?
+equal 'status of a report that cannot be written' "$code" 4
+code=0
+"$POPBOX" play "$dir/wrong.json" --report "$dir/wrong.html" >"$dir/out" ||
+    code=$?
+equal 'status of a failure with a report' "$code" 1
+has 'the failure' "$(<"$dir/wrong.html")" 'expect.status'
