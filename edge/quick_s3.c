@@ -14,6 +14,8 @@
 #include "origin/s3/target.h"
 
 #define GREETED_MAX 10 /* buckets by name */
+#define TOLD_MAX    5  /* rules in words */
+#define RULES_BYTES ((size_t)256 << 10)
 
 /* ---- the bucket's name --------------------------------------------------- */
 
@@ -114,17 +116,65 @@ static int write_document(struct buf *text, const struct quick_s3_named *of,
     return err;
 }
 
+static void add_names(struct buf *text, const struct cors_names *names)
+{
+    for (size_t i = 0; i < names->n; i++) {
+        if (i > 0)
+            buf_add_str(text, ", ");
+        buf_add(text, names->at[i]);
+    }
+}
+
+/* "https://a.example may GET, PUT with headers x-a, sees ETag" */
+static void tell_rules(struct buf *text, const struct cors_config *config)
+{
+    for (size_t i = 0; i < config->n_rules && i < TOLD_MAX; i++) {
+        const struct cors_rule *rule = &config->rules[i];
+
+        add_names(text, &rule->origins);
+        buf_add_str(text, " may ");
+        add_names(text, &rule->methods);
+        buf_add_str(text, rule->headers.n ? " with headers " : "");
+        add_names(text, &rule->headers);
+        buf_add_str(text, rule->expose.n ? ", sees " : "");
+        add_names(text, &rule->expose);
+        buf_add_byte(text, '\n');
+    }
+    if (config->n_rules > TOLD_MAX)
+        buf_addf(text, "and %zu rules more\n", config->n_rules - TOLD_MAX);
+}
+
+/* What `aws s3api put-bucket-cors --cli-input-json` takes has them within. */
+static const struct json *rules_in(const struct json *root)
+{
+    const struct json *within = json_member(root, "CORSConfiguration");
+
+    return within ? within : root;
+}
+
 /* Checks the rules where they are written. */
-static int read_rules(struct json_reader *reader, const char *file,
-                      struct buf *text, struct buf *error)
+static int read_rules(struct quick_s3_run *run, struct json_reader *reader,
+                      const char *file, struct buf *text, struct buf *error)
 {
     struct cors_config *config;
     int err = files_read(file, text, error);
 
     if (err)
         return err;
+    if (span_starts(span_trim(buf_span(text)), SPAN("<"))) {
+        buf_addf(error,
+                 "%s:1:1: is XML, as S3's own interface has it: write JSON, as "
+                 "aws s3api get-bucket-cors prints it: {\"CORSRules\": "
+                 "[{\"AllowedOrigins\": [\"https://a.example\"], "
+                 "\"AllowedMethods\": [\"GET\"]}]}",
+                 files_name(file));
+        return ERR_SYNTAX;
+    }
     err = json_open(reader, files_name(file), buf_span(text));
-    config = err ? NULL : cors_config_from_json(reader, json_root(reader));
+    config =
+        err ? NULL : cors_config_from_json(reader, rules_in(json_root(reader)));
+    if (config)
+        tell_rules(&run->rules, config);
     cors_config_free(config);
     if (reader->failed) {
         buf_add_str(error, reader->error);
@@ -134,20 +184,22 @@ static int read_rules(struct json_reader *reader, const char *file,
     return 0;
 }
 
-static int make_document(struct buf *document, const struct quick_s3 *s3,
-                         const char *bucket, struct buf *error)
+static int make_document(struct quick_s3_run *run, struct buf *document,
+                         const struct quick_s3 *s3, struct buf *error)
 {
-    const struct quick_s3_named of = {s3, bucket};
+    const struct quick_s3_named of = {s3, run->bucket};
     struct json_reader reader;
     struct buf text;
     int err;
 
     if (!s3->cors)
         return write_document(document, &of, NULL, error);
+    run->rules_from = files_name(s3->cors);
     buf_init(&text, JSON_TEXT_MAX);
-    err = read_rules(&reader, s3->cors, &text, error);
+    err = read_rules(run, &reader, s3->cors, &text, error);
     if (!err) {
-        err = write_document(document, &of, json_root(&reader), error);
+        err =
+            write_document(document, &of, rules_in(json_root(&reader)), error);
         json_close(&reader);
     }
     buf_fini(&text);
@@ -206,7 +258,7 @@ static int start(struct quick_s3_run *run, const struct quick_s3 *s3,
     int err = choose_name(run, s3, error);
 
     if (!err)
-        err = make_document(document, s3, run->bucket, error);
+        err = make_document(run, document, s3, error);
     if (!err)
         err = config_read(&run->config, "command line", buf_span(document),
                           error);
@@ -226,11 +278,15 @@ int quick_s3_start(struct quick_s3_run *run, const struct quick_s3 *s3,
 
     *run = (struct quick_s3_run){0};
     buf_init(&run->names, (GREETED_MAX + 1) * QUICK_S3_NAME_MAX);
+    buf_init(&run->rules, RULES_BYTES);
+    run->has_accounts = s3->accounts.n > 0 || s3->accounts.file;
     buf_init(&document, JSON_TEXT_MAX);
     err = start(run, s3, &document, error);
     buf_fini(&document);
-    if (err)
+    if (err) {
         buf_fini(&run->names);
+        buf_fini(&run->rules);
+    }
     return err;
 }
 
@@ -238,6 +294,7 @@ void quick_s3_fini(struct quick_s3_run *run)
 {
     config_fini(&run->config);
     buf_fini(&run->names);
+    buf_fini(&run->rules);
 }
 
 /* ---- the greeting -------------------------------------------------------- */
@@ -253,6 +310,30 @@ static void greet_bucket(struct span name, struct span host, unsigned port)
                  SPAN_ARG(name));
     if (span_eq(host, SPAN("localhost")))
         terminal_say("  http://%.*s.s3.localhost:%u/", SPAN_ARG(name), port);
+}
+
+static void greet_access(struct quick_s3_run *run)
+{
+    struct span rules = buf_span(&run->rules);
+
+    if (run->has_accounts)
+        terminal_say("who may what: by signature, policies and ACLs");
+    else
+        terminal_say("who may what: everybody everything, there are no "
+                     "accounts");
+    if (!run->rules_from) {
+        terminal_say("pages of other origins: as aws s3api put-bucket-cors or "
+                     "--cors FILE say");
+        return;
+    }
+    terminal_say("pages of other origins, by %s (start again when it changes):",
+                 run->rules_from);
+    while (rules.len > 1) {
+        size_t end = span_find(rules, '\n', 0);
+
+        terminal_say("  %.*s", SPAN_ARG(span_cut(rules, 0, end)));
+        rules = span_cut(rules, end + 1, rules.len);
+    }
 }
 
 void quick_s3_greet(void *user, struct span host, uint16_t port)
@@ -273,6 +354,11 @@ void quick_s3_greet(void *user, struct span host, uint16_t port)
         greet_bucket(span_cut(names, 0, end), host, port);
         names = span_cut(names, end + 1, names.len);
     }
+    greet_access(run);
+    if (*run->bucket)
+        terminal_say("upload: curl -T FILE http://%.*s:%u/%s/ or aws ... s3 cp "
+                     "FILE s3://%s",
+                     SPAN_ARG(host), port, bucket, bucket);
     terminal_say("try: aws --endpoint-url http://%.*s:%u s3 %s s3://%s",
                  SPAN_ARG(host), port, *run->bucket ? "ls" : "mb", bucket);
     terminal_say("stop it with Ctrl-C");

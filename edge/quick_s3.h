@@ -25,7 +25,10 @@ struct quick_s3_run {
     struct config config;
     char bucket[QUICK_S3_NAME_MAX]; /* that of dir or bucket; "": none */
     const char *kept_in;            /* the folder; NULL: memory */
-    struct buf names;               /* of buckets, each ends with a newline */
+    const char *rules_from; /* the file of the bucket's rules; NULL: none */
+    struct buf rules;       /* in words, a line each */
+    bool has_accounts;
+    struct buf names; /* of buckets, each ends with a newline */
 };
 
 /* ERR_IO: a folder or file cannot be used; ERR_*: it says something wrong; both

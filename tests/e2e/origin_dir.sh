@@ -15,6 +15,11 @@ url=http://127.0.0.1:$port/public
 has 'its greeting' "$(<"$dir/s3.err")" "http://localhost:$port/public/"
 has 'its greeting' "$(<"$dir/s3.err")" "http://public.s3.localhost:$port/"
 
+for part in 'everybody everything' 'http://localhost:3000 may GET, sees ETag' \
+    'cors.json (start again when it changes)' "curl -T FILE http://localhost"; do
+    has 'its greeting' "$(<"$dir/s3.err")" "$part"
+done
+
 answer=$(get -H 'Origin: http://localhost:3000' "$url/index.html")
 equal 'its type' "$(header "$answer" Content-Type)" text/html
 equal 'the rules' "$(header "$answer" Access-Control-Allow-Origin)" \
@@ -75,6 +80,20 @@ code=0
 equal 'wrong rules' "$code" 3
 has 'their place' "$(<"$dir/said")" 'bad.json:1:2: '
 has 'what is wrong' "$(<"$dir/said")" PATCH
+printf '<CORSConfiguration/>' >"$dir/bad.json"
+code=0
+"$POPBOX" origin --dir "$dir/public" --cors "$dir/bad.json" --port 0 \
+    2>"$dir/said" || code=$?
+equal 'rules as XML' "$code" 3
+has 'their place' "$(<"$dir/said")" 'bad.json:1:1: is XML'
+printf '{"Bucket": "b", "CORSConfiguration": {"CORSRules": [{"AllowedOrigins":
+    ["https://cli.example"], "AllowedMethods": ["GET"]}]}}' >"$dir/cli.json"
+start cli origin --dir "$dir/public" --cors "$dir/cli.json" --port 0
+url=http://127.0.0.1:$(port cli origins)/public
+answer=$(get -H 'Origin: https://cli.example' "$url/index.html")
+equal 'rules as put-bucket-cors takes them' \
+    "$(header "$answer" Access-Control-Allow-Origin)" https://cli.example
+stop "$pid" || fail "the origin ended with $?"
 mkdir "$dir/My_Folder"
 code=0
 "$POPBOX" origin --dir "$dir/My_Folder" --port 0 2>"$dir/said" || code=$?
