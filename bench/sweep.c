@@ -65,74 +65,11 @@ static int plan_policies(struct sweep *sweep, struct buf *error)
     return err;
 }
 
-/* ---- keys ---------------------------------------------------------------- */
-
-static int prepare_key(struct sweep *sweep, enum trace_key key,
-                       struct buf *error)
-{
-    struct sweep_keyed *keyed = &sweep->keyed[key];
-    const struct trace *trace = sweep->trace;
-    struct trace by_size;
-    int err = 0;
-
-    if (keyed->is_used) {
-        buf_addf(error, "the key %s is given twice", trace_key_name(key));
-        return ERR_DUPLICATE;
-    }
-    keyed->is_used = true;
-    keyed->trace = trace;
-    if (key != TRACE_KEY_URL) {
-        err = trace_keyed(trace, key, sweep->spec.n_classes, &keyed->own);
-        keyed->trace = &keyed->own;
-    }
-    if (!err && sweep->spec.on_resize == SWEEP_NEW_OBJECT &&
-        trace->n_resizes > 0) {
-        err = trace_by_size(keyed->trace, &by_size);
-        trace_fini(&keyed->own);
-        keyed->own = by_size;
-        keyed->trace = &keyed->own;
-    }
-    if (!err && sweep->spec.sample < 1) {
-        sample_by_rate(keyed->trace, sweep->spec.sample, sweep->spec.seed,
-                       &keyed->sample);
-        keyed->trace = &keyed->sample.trace;
-    }
-    if (err)
-        buf_addf(error, "the key %s: %s", trace_key_name(key),
-                 err == ERR_MISSING ? "this trace does not say who asked (a "
-                                      "column origin, or a log with referers)"
-                                    : err_text(err));
-    return err;
-}
-
-static int plan_keys(struct sweep *sweep, struct buf *error)
-{
-    struct span list =
-        span_absent(sweep->spec.keys) ? SPAN("url") : sweep->spec.keys;
-    struct span word;
-    size_t at = 0;
-    int err = 0;
-
-    while (!err && span_list_next(list, &at, &word)) {
-        enum trace_key key;
-
-        err = trace_key_named(word, &key);
-        if (err)
-            buf_addf(error,
-                     "there is no key \"%.*s\"; there are url, url+present, "
-                     "url+class, url+origin",
-                     SPAN_ARG(word));
-        else
-            err = prepare_key(sweep, key, error);
-    }
-    return err;
-}
-
 /* ---- cells --------------------------------------------------------------- */
 
 /* What there is a curve for, of each policy. */
 struct variant {
-    enum trace_key key;
+    const struct sweep_keyed *keyed;
     const struct sweep_ttl *ttl;
 };
 
@@ -140,7 +77,7 @@ static int add_cell(struct sweep *sweep, const struct variant *variant,
                     struct span label, uint64_t capacity)
 {
     const struct sweep_spec *spec = &sweep->spec;
-    const struct sweep_keyed *keyed = &sweep->keyed[variant->key];
+    const struct sweep_keyed *keyed = variant->keyed;
 
     for (size_t i = 0; i < sweep->n_policies; i++) {
         const struct sweep_policy *policy = &sweep->policies[i];
@@ -150,7 +87,7 @@ static int add_cell(struct sweep *sweep, const struct variant *variant,
             return ERR_FULL;
         *cell = (struct sweep_cell){
             .trace = keyed->trace,
-            .key = variant->key,
+            .keyed = keyed,
             .ttl = variant->ttl,
             .policy = policy,
             .capacity = capacity,
@@ -229,13 +166,12 @@ static int plan_cells(struct sweep *sweep, struct buf *error)
 {
     struct span list =
         span_absent(sweep->spec.sizes) ? SPAN("1%,10%") : sweep->spec.sizes;
-    size_t n_variants = 0;
+    size_t n_variants;
     int err = 0;
 
     sweep->n_sizes =
         sweep->spec.n_points ? sweep->spec.n_points : count_words(list);
-    for (int key = 0; key < N_TRACE_KEYS; key++)
-        n_variants += sweep->keyed[key].is_used * sweep->n_ttls;
+    n_variants = sweep->n_keyed * sweep->n_ttls;
     if (sweep->n_sizes * n_variants > SWEEP_CELLS_MAX / sweep->n_policies) {
         buf_addf(error, "more than %u cells", SWEEP_CELLS_MAX);
         return ERR_FULL;
@@ -243,13 +179,11 @@ static int plan_cells(struct sweep *sweep, struct buf *error)
     sweep->cells =
         mem_zalloc(sweep->n_sizes * n_variants * sweep->n_policies + 1,
                    sizeof(*sweep->cells));
-    for (int key = 0; key < N_TRACE_KEYS; key++)
-        for (size_t i = 0; i < sweep->n_ttls && !err; i++)
-            if (sweep->keyed[key].is_used)
-                err = add_sizes(
-                    sweep,
-                    &(struct variant){(enum trace_key)key, &sweep->ttls[i]},
-                    list, error);
+    for (size_t i = 0; i < n_variants && !err; i++)
+        err = add_sizes(sweep,
+                        &(struct variant){&sweep->keyed[i / sweep->n_ttls],
+                                          &sweep->ttls[i % sweep->n_ttls]},
+                        list, error);
     return err;
 }
 
@@ -273,7 +207,7 @@ int sweep_init(struct sweep *sweep, const struct sweep_spec *spec,
     }
     err = plan_policies(sweep, error);
     if (!err)
-        err = plan_keys(sweep, error);
+        err = sweep_plan_keys(sweep, error);
     if (!err)
         err = sweep_plan_ttls(sweep, error);
     if (!err)
@@ -283,9 +217,9 @@ int sweep_init(struct sweep *sweep, const struct sweep_spec *spec,
 
 void sweep_fini(struct sweep *sweep)
 {
-    for (int key = 0; key < N_TRACE_KEYS; key++) {
-        trace_fini(&sweep->keyed[key].own);
-        trace_fini(&sweep->keyed[key].sample.trace);
+    for (size_t i = 0; i < sweep->n_keyed; i++) {
+        trace_fini(&sweep->keyed[i].own);
+        trace_fini(&sweep->keyed[i].sample.trace);
     }
     mem_free(sweep->policies);
     mem_free(sweep->cells);
@@ -297,7 +231,7 @@ void sweep_name_variant(const struct sweep *sweep,
                         const struct sweep_cell *cell, struct buf *text)
 {
     if (!span_absent(sweep->spec.keys))
-        buf_addf(text, ", key %s", trace_key_name(cell->key));
+        buf_addf(text, ", key %.*s", SPAN_ARG(cell->keyed->name));
     if (!span_absent(sweep->spec.ttls))
         buf_addf(text, ", TTL %s", cell->ttl->label);
 }
@@ -315,7 +249,7 @@ static double adjusted(const struct sweep *sweep, const struct sweep_cell *cell,
                        double misses, double whole)
 {
     double expected =
-        whole * sweep->keyed[cell->key].sample.rate * (1 - sweep->spec.warm_up);
+        whole * cell->keyed->sample.rate * (1 - sweep->spec.warm_up);
     double ratio = expected > 0 ? misses / expected : 0;
 
     return ratio > 1 ? 1 : ratio;

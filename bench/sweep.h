@@ -11,11 +11,13 @@
 #include "bench/mrc.h"
 #include "bench/sim.h"
 #include "bench/sweep_parts.h"
+#include "bench/trace_policy.h"
 #include "cache/base/json.h"
 
 #define SWEEP_CELLS_MAX 100000u
 #define SWEEP_LABEL_MAX 63
 #define SWEEP_TTLS_MAX  16u
+#define SWEEP_GIVEN_MAX 8u
 
 /* A policy by its words: "lru", "s3-fifo:small=0.2", "belady". */
 struct sweep_policy {
@@ -37,11 +39,20 @@ enum sweep_unit { SWEEP_AUTO, SWEEP_OBJECTS, SWEEP_BYTES };
 
 enum sweep_resize { SWEEP_KEEP, SWEEP_REPLACE, SWEEP_NEW_OBJECT };
 
+/* The trace as a cache policy keys it. */
+struct sweep_given {
+    struct span word; /* what the list of keys calls it */
+    struct trace_policy policy;
+    struct trace trace; /* owned by whoever gives it */
+};
+
 struct sweep_spec {
     struct span policies; /* absent: all; belady-size where there are sizes */
     struct span sizes;    /* absent: 1%,10% */
     struct span keys;     /* absent: url */
-    struct span ttls;     /* absent: nothing expires */
+    const struct sweep_given *given; /* keys beside those of enum trace_key */
+    size_t n_given;                  /* at most SWEEP_GIVEN_MAX */
+    struct span ttls;                /* absent: nothing expires */
     uint32_t n_points; /* > 0: so many sizes instead, 0.1% to 100%, evenly on a
                           logarithmic scale */
     enum sweep_unit unit; /* SWEEP_AUTO: bytes where the trace has sizes */
@@ -58,9 +69,19 @@ struct sweep_ttl {
     int64_t ms; /* 0: for ever */
 };
 
+/* What is played for one key. */
+#define SWEEP_KEYS_MAX (N_TRACE_KEYS + SWEEP_GIVEN_MAX)
+
+struct sweep_keyed {
+    struct span name;
+    struct trace own; /* or empty */
+    struct sample sample;
+    const struct trace *trace;
+};
+
 struct sweep_cell {
     const struct trace *trace;
-    enum trace_key key;
+    const struct sweep_keyed *keyed;
     const struct sweep_ttl *ttl;
     const struct sweep_policy *policy;
     char size[SWEEP_LABEL_MAX + 1]; /* as written */
@@ -68,14 +89,6 @@ struct sweep_cell {
     struct sim_cell cell;           /* of what is played */
     struct sim_result result;
     int err;
-};
-
-/* What is played for one key. */
-struct sweep_keyed {
-    struct trace own; /* or empty */
-    struct sample sample;
-    const struct trace *trace;
-    bool is_used;
 };
 
 struct sweep {
@@ -86,7 +99,8 @@ struct sweep {
     bool in_bytes;
     struct sweep_policy *policies;
     size_t n_policies;
-    struct sweep_keyed keyed[N_TRACE_KEYS];
+    struct sweep_keyed keyed[SWEEP_KEYS_MAX];
+    size_t n_keyed; /* at least 1 */
     struct sweep_ttl ttls[SWEEP_TTLS_MAX];
     size_t n_ttls; /* at least 1 */
     struct sweep_cell *cells;
@@ -119,6 +133,8 @@ double sweep_byte_miss_ratio(const struct sweep *sweep,
 /* What the policy keeps beside the bodies: slots of residents and ghosts. */
 uint64_t sweep_metadata_bytes(const struct sweep_cell *cell);
 
+/* sweep_keys.c: fills sweep->keyed. ERR_* with a sentence in error. */
+MUST_USE int sweep_plan_keys(struct sweep *sweep, struct buf *error);
 /* sweep_ttl.c: fills sweep->ttls, after the policies are known. ERR_* with a
  * sentence in error. */
 MUST_USE int sweep_plan_ttls(struct sweep *sweep, struct buf *error);

@@ -16,7 +16,7 @@ static void add_cell(const struct sweep *sweep, const struct sweep_cell *cell,
 
     json_out_open(json, '{');
     json_out_key(json, "key");
-    json_out_string(json, span_str(trace_key_name(cell->key)));
+    json_out_string(json, cell->keyed->name);
     json_out_key(json, "ttl_ms");
     if (cell->ttl->ms > 0)
         json_out_int(json, cell->ttl->ms);
@@ -95,6 +95,16 @@ static void add_field(struct buf *text, struct span field)
     buf_add_byte(text, '"');
 }
 
+/* Quoted only where it must be. */
+static void add_word(struct buf *text, struct span word)
+{
+    if (span_find(word, ',', 0) < word.len ||
+        span_find(word, '"', 0) < word.len)
+        add_field(text, word);
+    else
+        buf_add(text, word);
+}
+
 /* A cell that could not be played has empty fields: parts count rows. */
 static void add_csv_row(const struct sweep *sweep,
                         const struct sweep_cell *cell, struct buf *text)
@@ -102,16 +112,13 @@ static void add_csv_row(const struct sweep *sweep,
     const struct sim_result *result = &cell->result;
 
     add_field(text, sweep->name);
-    buf_addf(text, ",%s,%s,", trace_key_name(cell->key),
-             cell->ttl->ms > 0 ? cell->ttl->label : "none");
+    buf_add_byte(text, ',');
+    add_word(text, cell->keyed->name);
+    buf_addf(text, ",%s,", cell->ttl->ms > 0 ? cell->ttl->label : "none");
     buf_addf(text, "%s,%llu,%s,", cell->size,
              (unsigned long long)cell->capacity,
              sweep->in_bytes ? "bytes" : "objects");
-    if (span_find(span_str(cell->policy->label), ',', 0) <
-        strlen(cell->policy->label))
-        add_field(text, span_str(cell->policy->label));
-    else
-        buf_add_str(text, cell->policy->label);
+    add_word(text, span_str(cell->policy->label));
     if (cell->err) {
         buf_add_str(text, ",,,,,,,,,,,\n");
         return;

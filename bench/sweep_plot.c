@@ -50,8 +50,8 @@ static void add_curve(const struct sweep *sweep, size_t first, bool bytes,
 
     buf_init(label, LABEL_MAX);
     buf_add_str(label, cell->policy->label);
-    if (sweep->n_ttls * sweep->n_sizes * sweep->n_policies < sweep->n_cells)
-        buf_addf(label, ", %s", trace_key_name(cell->key));
+    if (sweep->n_keyed > 1)
+        buf_addf(label, ", %.*s", SPAN_ARG(cell->keyed->name));
     if (sweep->n_ttls > 1)
         buf_addf(label, ", %s", cell->ttl->label);
     line->label = buf_span(label);
@@ -185,8 +185,9 @@ static void add_row(const struct sweep *sweep, const struct sweep_cell *cell,
     bool is_best = !cell->err && cell->policy->offline == SIM_ONLINE &&
                    sweep_miss_ratio(sweep, cell) <= best;
 
-    buf_addf(text, "<tr><td>%s</td><td>%s</td>", cell->policy->label,
-             trace_key_name(cell->key));
+    buf_addf(text, "<tr><td>%s</td><td>", cell->policy->label);
+    plot_escape(text, cell->keyed->name);
+    buf_add_str(text, "</td>");
     buf_addf(text, "<td>%s</td><td>%s</td>",
              cell->ttl->ms > 0 ? cell->ttl->label : "none", cell->size);
     if (cell->err) {

@@ -25,6 +25,7 @@ const struct command cmd_sim = {
         "  popbox sim --zipf 0.9 --objects 100000 --sites 20 --no-origin 30%\n"
         "    --keys url,url+present,url+origin\n"
         "  popbox sim access.log --ttls none,5m,1d\n"
+        "  popbox sim access.log --keys url,CachingOptimized,policy.json\n"
         "  popbox sim --cors\n"
         "\n"
         "With --ttls a stored object that is older is confirmed by the origin "

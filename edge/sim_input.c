@@ -25,6 +25,7 @@ struct reading {
     double done, whole;
     struct tracefile *file;
     struct trace_builder *builder;
+    const struct sim_wish *wish;
     struct progress progress;
 };
 
@@ -54,6 +55,34 @@ static enum status feed(struct reading *reading)
     return STATUS_OK;
 }
 
+static int add(const struct sim_wish *wish, struct trace_builder *builder,
+               const struct trace_record *record)
+{
+    int err = trace_builder_add(builder, record);
+
+    return err || !wish->keys ? err : sim_keys_add(wish->keys, record);
+}
+
+/* A builder of what is wished for. */
+static struct trace_builder *begin(const struct sim_wish *wish)
+{
+    struct trace_builder *builder = trace_builder_new();
+
+    if (wish->times)
+        trace_builder_keep_times(builder);
+    if (wish->keys)
+        sim_keys_begin(wish->keys, wish->times);
+    return builder;
+}
+
+static void end(const struct sim_wish *wish, struct trace_builder *builder,
+                struct trace *trace)
+{
+    trace_builder_take(builder, trace);
+    if (wish->keys)
+        sim_keys_end(wish->keys);
+}
+
 static enum status read_all(struct reading *reading)
 {
     enum status status = STATUS_OK;
@@ -62,7 +91,7 @@ static enum status read_all(struct reading *reading)
     while (status == STATUS_OK) {
         switch (tracefile_next(reading->file, &record)) {
         case TRACE_RECORD:
-            if (trace_builder_add(reading->builder, &record) == 0)
+            if (add(reading->wish, reading->builder, &record) == 0)
                 break;
             terminal_say("%s has more requests or objects than can be counted",
                          files_name(reading->path));
@@ -106,9 +135,10 @@ static int open_trace(const char *path)
 }
 
 enum status sim_input_read(const char *path, const struct tracefile_spec *spec,
-                           bool keep_times, struct sim_input *input)
+                           const struct sim_wish *wish, struct sim_input *input)
 {
-    struct reading reading = {.path = path, .fd = open_trace(path)};
+    struct reading reading = {
+        .path = path, .fd = open_trace(path), .wish = wish};
     enum status status;
     struct stat stat;
 
@@ -119,14 +149,12 @@ enum status sim_input_read(const char *path, const struct tracefile_spec *spec,
         reading.whole = (double)stat.st_size;
     reading.piece = mem_alloc(PIECE);
     reading.file = tracefile_new(spec);
-    reading.builder = trace_builder_new();
-    if (keep_times)
-        trace_builder_keep_times(reading.builder);
+    reading.builder = begin(wish);
     progress_start(&reading.progress);
     status = read_all(&reading);
     progress_stop(&reading.progress);
     if (status == STATUS_OK) {
-        trace_builder_take(reading.builder, &input->trace);
+        end(wish, reading.builder, &input->trace);
         input->format = tracefile_format(reading.file);
         tell_bad_lines(&reading);
     }
@@ -137,22 +165,20 @@ enum status sim_input_read(const char *path, const struct tracefile_spec *spec,
     return status;
 }
 
-void sim_input_make(const struct synth_spec *spec, bool keep_times,
+void sim_input_make(const struct synth_spec *spec, const struct sim_wish *wish,
                     struct sim_input *input)
 {
-    struct trace_builder *builder = trace_builder_new();
+    struct trace_builder *builder = begin(wish);
     struct synth *synth = synth_new(spec);
     struct trace_record record;
 
     memset(input, 0, sizeof(*input));
-    if (keep_times)
-        trace_builder_keep_times(builder);
     while (synth_next(synth, &record)) {
-        int err = trace_builder_add(builder, &record);
+        int err = add(wish, builder, &record);
 
         ASSERT(!err);
     }
-    trace_builder_take(builder, &input->trace);
+    end(wish, builder, &input->trace);
     trace_builder_free(builder);
     synth_free(synth);
 }

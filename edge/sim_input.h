@@ -4,19 +4,26 @@
 
 #include "bench/synth.h"
 #include "bench/trace.h"
-#include "edge/cmd.h"
+#include "edge/sim_keys.h"
 
 struct sim_input {
     struct trace trace;
     enum trace_format format; /* TRACE_AUTO: it was made */
 };
 
+/* What else is wanted of a trace. */
+struct sim_wish {
+    bool times;
+    struct sim_keys *keys; /* filled too; NULL: none */
+};
+
 /* "-" is standard input. What went wrong has been said; so have bad lines. The
  * caller owns the trace (trace_fini), in every case. */
 enum status sim_input_read(const char *path, const struct tracefile_spec *spec,
-                           bool keep_times, struct sim_input *input);
+                           const struct sim_wish *wish,
+                           struct sim_input *input);
 /* ERR_FULL cannot be: a spec has limits. */
-void sim_input_make(const struct synth_spec *spec, bool keep_times,
+void sim_input_make(const struct synth_spec *spec, const struct sim_wish *wish,
                     struct sim_input *input);
 /* The made trace as CSV with a header; "-" is standard output. */
 enum status sim_input_write(const struct synth_spec *spec, const char *path);

@@ -26,7 +26,9 @@ const struct option sim_options[N_SIM_OPTIONS] = {
     [SIM_SIZES] = TEXT("sizes", "S,T", "as 1%,64M,1.5GB,5000; 1%,10%"),
     [SIM_POINTS] = NUMBER("points", 200, "so many sizes, 0.1% to 100%"),
     [SIM_KEYS] =
-        TEXT("keys", "A,B", "url,url+present,url+class,url+origin; url"),
+        TEXT("keys", "A,B",
+             "url,url+present,url+class,url+origin, or cache\n                 "
+             "         policies of AWS: a managed one, a file; url"),
     [SIM_CLASSES] = NUMBER("classes", 1000000, "of Origins, for url+class; 2"),
     [SIM_TTLS] =
         TEXT("ttls", "A,B", "how long what is stored lives, as none,60s,1h,1d"),

@@ -21,6 +21,8 @@ struct sim_run {
     struct sweep_spec sweep;
     struct tracefile_spec trace;
     struct synth_spec synth;
+    struct sim_keys keys;
+    struct sim_wish wish;
     struct buf out;
     struct json_out json;
     struct buf error;
@@ -167,7 +169,7 @@ static enum status run_made(struct sim_run *run)
 
     if (write->given)
         return sim_input_write(&run->synth, write->text);
-    sim_input_make(&run->synth, run->options->values[SIM_TTLS].given, &input);
+    sim_input_make(&run->synth, &run->wish, &input);
     status = sweep_over(run, "made trace", &input);
     trace_fini(&input.trace);
     return status;
@@ -189,8 +191,8 @@ static enum status run_traces(struct sim_run *run)
     for (size_t i = 0; i < options->n_words && status == STATUS_OK; i++) {
         struct sim_input input;
 
-        status = sim_input_read(options->words[i], &run->trace,
-                                options->values[SIM_TTLS].given, &input);
+        status =
+            sim_input_read(options->words[i], &run->trace, &run->wish, &input);
         if (status == STATUS_OK)
             status = sweep_over(run, base_name(options->words[i]), &input);
         trace_fini(&input.trace);
@@ -235,7 +237,8 @@ static enum status run_cors(struct sim_run *run)
             sim_cors_crowds(&cors, (uint32_t)options->values[SIM_SITES].number,
                             (unsigned)options->values[SIM_THREADS].number);
     } else {
-        status = sim_input_read(options->words[0], &run->trace, false, &input);
+        status =
+            sim_input_read(options->words[0], &run->trace, &run->wish, &input);
         if (status == STATUS_OK)
             status = sim_cors_trace(&cors, &input.trace,
                                     span_str(base_name(options->words[0])));
@@ -286,6 +289,12 @@ static enum status run_all(struct sim_run *run)
         return say_error(run, NULL);
     if (options->values[SIM_MERGE].given)
         return run_merge(run);
+    status = sim_keys_read(&run->keys, run->sweep.keys);
+    if (status != STATUS_OK)
+        return status;
+    run->sweep.given = run->keys.given;
+    run->sweep.n_given = run->keys.n;
+    run->wish = (struct sim_wish){options->values[SIM_TTLS].given, &run->keys};
     if (options->values[SIM_CELLS].given &&
         sweep_part_read(span_str(options->values[SIM_CELLS].text), &run->part,
                         &run->error) != 0)
@@ -319,6 +328,7 @@ enum status sim_run_options(const struct options *options)
     buf_init(&run.page, TEXT_MAX);
     sweep_html_begin(&run.page);
     status = run_all(&run);
+    sim_keys_fini(&run.keys);
     sweep_html_end(&run.page);
     if (status == STATUS_OK && options->values[SIM_REPORT].given)
         status = write_file(options->values[SIM_REPORT].text, &run.page);

@@ -73,6 +73,32 @@ has 'the price in a trace' "$cors" 'made.csv, each request'
 status 2 'no sites' sim --cors "$dir/bad"
 status 2 'a policy for --cors' sim --cors --policies sieve
 
+# Keys of real cache policies: a query that one of them leaves out is no key.
+printf '%s\n' time,id,origin 1,/a?v=1,https://a.example 2,/a?v=2, \
+    3,/a?v=1, 4,/b, 90,/b, >"$dir/urls.csv"
+cat >"$dir/policy.json" <<'END'
+{"ETag": "E1", "CachePolicyConfig": {"Name": "by-v", "MinTTL": 0,
+ "ParametersInCacheKeyAndForwardedToOrigin": {
+  "EnableAcceptEncodingGzip": false,
+  "HeadersConfig": {"HeaderBehavior": "none"},
+  "CookiesConfig": {"CookieBehavior": "none"},
+  "QueryStringsConfig": {"QueryStringBehavior": "all"}}}}
+END
+args=(--policies lru --sizes 5 --csv)
+keyed=$("$POPBOX" sim "$dir/urls.csv" "${args[@]}" \
+    --keys "url,CachingOptimized,$dir/policy.json" 2>"$dir/err")
+has 'a key of URLs' "$keyed" ',url,none,5,5,objects,lru,5,3,'
+has 'a managed policy' "$keyed" \
+    ',Managed-CachingOptimized,none,5,5,objects,lru,5,2,'
+has 'a policy of a file' "$keyed" ',by-v,none,5,5,objects,lru,5,3,'
+has 'what is not told' "$(<"$dir/err")" 'traces do not tell Accept-Encoding'
+aged=$("$POPBOX" sim "$dir/urls.csv" "${args[@]}" --ttls none,1m)
+has 'a lifetime' "$aged" ',url,1m,5,5,objects,lru,5,4,1,'
+status 2 'a lifetime without a unit' sim "$dir/urls.csv" --ttls 60
+status 2 'no such key' sim "$dir/urls.csv" --keys nope
+status 3 'no such file of a key' sim "$dir/urls.csv" --keys nope.json
+status 3 'a key that is no policy' sim "$dir/urls.csv" --keys "$dir/out.json"
+
 "$POPBOX" sim "$dir/bad" --format webcachesim --policies lru --sizes 5 \
     >"$dir/out" 2>"$dir/err"
 has 'a bad line' "$(<"$dir/err")" 'line 2 has too few columns: 1 2'
