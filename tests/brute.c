@@ -8,8 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DEPTH_MAX 3
-#define A_DAY_MS  INT64_C(86401000)
+#define DEPTH_MAX  3
+#define ROOM_BYTES ((uint64_t)64 << 10)
+#define A_DAY_MS   INT64_C(86401000)
 
 /* A number of its own for each request and each load of the universe. */
 struct ask {
@@ -226,6 +227,14 @@ static void enumerate(struct brute *it, size_t n, size_t made)
     }
     for (size_t i = 0; i < it->n_loads; i++)
         judge(it, n, i, play(it, it->topology, n, i));
+}
+
+void brute_shrink(struct topology *topology)
+{
+    for (size_t i = 0; i < topology->n_edges; i++) {
+        topology->edges[i].config.capacity_bytes = ROOM_BYTES;
+        topology->edges[i].config.entry_max_bytes = ROOM_BYTES / 4;
+    }
 }
 
 void brute_run(struct brute_found *found, const struct topology *topology,

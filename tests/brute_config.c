@@ -342,6 +342,7 @@ void brute_config_read(const struct brute_config *config,
     ASSERT(json_open(&reader, "config", buf_span(&text)) == 0);
     ASSERT(topology_read(topology, &reader, json_root(&reader),
                          STAGE_START_MS) == 0);
+    brute_shrink(topology);
     json_close(&reader);
     buf_fini(&text);
     buf_fini(&error);

@@ -37,6 +37,7 @@ static void force(const struct planted *planted, struct brute_found *found)
     struct span url;
 
     planted_topology(planted, &topology, &url);
+    brute_shrink(&topology);
     universe.url = url.ptr;
     universe.origins[0] = topology.pages[0].origin.ptr;
     if (topology.n_pages > 1)
