@@ -2,6 +2,7 @@
 #include "bench/explain_facts.h"
 
 #include "cache/base/assert.h"
+#include "cache/viewer_facts.h"
 
 /* ---- the key ---------------------------------------------------------------
  */
@@ -203,7 +204,7 @@ static void add_query(struct explaining *in)
 /* The viewer's headers first, then what only the origin sees. */
 static void add_headers(struct explaining *in)
 {
-    const struct http_headers *viewer = &in->parts.viewer->headers;
+    const struct http_headers *viewer = &in->out->journal->request.headers;
     const struct http_headers *sent = &in->request.headers;
 
     add_query(in);
@@ -235,10 +236,15 @@ static void explain_headers(struct explained *out, struct arena *arena)
 {
     struct explaining in = {.out = out, .arena = arena};
     const struct node_config *config = &out->edge->config;
+    struct viewer_facts facts = {out->behavior, out->journal->client, false};
+    struct http_request told = out->journal->request;
 
+    if (viewer_facts_needed(&facts) &&
+        viewer_facts_add(&told, arena, &out->journal->request, &facts) < 0)
+        return;
     in.parts = (struct origin_request_parts){
         .behavior = out->behavior,
-        .viewer = &out->journal->request,
+        .viewer = &told,
         .client = out->journal->client,
         .domain = config->origins[out->behavior->origin].domain,
         .cached = out->looked_up};

@@ -225,7 +225,7 @@ static void put_compress(struct telling *tell)
                  !behavior->key.brotli ? "gzip"
                  : behavior->key.gzip  ? "br, or else gzip"
                                        : "br");
-    row(tell, "compresses");
+    row(tell, "encodes");
 }
 
 static void put_timing(struct telling *tell, const struct reply_timing *timing)

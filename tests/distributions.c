@@ -60,6 +60,9 @@
 #define CORS_S3     REQUEST("88a5eaf4-2fd4-4709-b370-b4c650ea3fcf")
 #define NOT_HOST    REQUEST("b689b0a8-53d0-40ab-baf2-68738e2966ac")
 #define SIMPLE_CORS REPLY("60669652-455b-4ae9-85a4-c4c02393f86c")
+#define PREFLIGHT   REPLY("5cc3b908-e619-4b99-88e5-2cf7f45965bd")
+#define SECURE_CORS REPLY("e61eb60c-9c35-4d20-a928-2b84e02af89c")
+#define SECURE_PREFLIGHT REPLY("eaab4381-ed33-4a86-88ca-d9558dc6cd63")
 #define SECURITY    REPLY("67f7725c-6f97-4210-82d7-5512b31e9d03")
 #define LEGACY(headers) \
     "'ForwardedValues': {'QueryString': false, 'Cookies': {'Forward': " \
@@ -191,6 +194,46 @@ const struct test_distribution test_distributions[] = {
      "* -> assets | key none, gzip br | forward none "
      "| ttl 1 86400 31536000\n",
      ""},
+
+    {"every managed response headers policy, by path",
+     CONFIG(ORIGINS("1", S3("assets", "")) ", "
+            BEHAVIORS("4",
+                      "{'PathPattern': '/simple/*', " TO("assets") ", " READS
+                      ", " OPTIMIZED ", " SIMPLE_CORS ", " REST "}, "
+                      "{'PathPattern': '/preflight/*', " TO("assets") ", "
+                      ASKED ", " OPTIMIZED ", " CORS_S3 ", " PREFLIGHT ", "
+                      REST "}, "
+                      "{'PathPattern': '/secure-simple/*', " TO("assets") ", "
+                      READS ", " OPTIMIZED ", " SECURE_CORS ", " REST "}, "
+                      "{'PathPattern': '/secure-preflight/*', " TO("assets")
+                      ", " ASKED ", " OPTIMIZED ", " CORS_S3 ", "
+                      SECURE_PREFLIGHT ", " REST "}") ", "
+            DEFAULT(TO("assets") ", " READS ", " OPTIMIZED ", " SECURITY ", "
+                    REST)),
+     "/simple/* -> assets | key none, gzip br | forward none "
+     "| ttl 1 86400 31536000 | CORS\n"
+     "/preflight/* -> assets | key none, gzip br | forward only Origin,"
+     "Access-Control-Request-Headers,Access-Control-Request-Method "
+     "| ttl 1 86400 31536000 | CORS | caches OPTIONS\n"
+     "/secure-simple/* -> assets | key none, gzip br | forward none "
+     "| ttl 1 86400 31536000 | CORS | sets 5\n"
+     "/secure-preflight/* -> assets | key none, gzip br | forward only Origin,"
+     "Access-Control-Request-Headers,Access-Control-Request-Method "
+     "| ttl 1 86400 31536000 | CORS | sets 5 | caches OPTIONS\n"
+     "* -> assets | key none, gzip br | forward none "
+     "| ttl 1 86400 31536000 | sets 5\n",
+     ""},
+
+    {"a compressed application that asks who the viewer is",
+     CONFIG(ORIGINS("1", CUSTOM("app", "https-only", "", NO_HEADERS)) ", "
+            DEFAULT(TO("app") ", " READS ", 'Compress': true, "
+                    CACHE("658327ea-f89d-4fab-a63d-7e88639e58f6") ", "
+                    REQUEST("33f36d7e-f396-46d9-90e0-52428a34d9dc") ", "
+                    "'SmoothStreaming': false, 'FieldLevelEncryptionId': '', "
+                    "'ViewerProtocolPolicy': 'redirect-to-https'")),
+     "* -> app | key none, gzip br | forward all | ttl 1 86400 31536000\n",
+     "CloudFront-Is-...-Viewer CloudFront-Viewer-... (place) "
+     "CloudFront-Viewer-TLS"},
 };
 
 /* clang-format on */
