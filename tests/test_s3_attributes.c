@@ -163,3 +163,39 @@ Test(s3_attributes, buckets_are_listed_page_by_page)
 
     EXPECT_ALL(OBJECT, rows);
 }
+
+/* Keys and, of those with the same one, uploads go on where a page ended. */
+Test(s3_attributes, open_uploads_are_listed_page_by_page)
+{
+    static const char *const keys[] = {"a", "a", "b%20c", "k"};
+    char request[300] = "GET /bkt?uploads&max-uploads=1&encoding-type=url";
+    char ids[4][64];
+    struct origin_talk talk;
+
+    talk_init(&talk, OBJECT);
+    (void)talk_ask(&talk, "POST /bkt/k?uploads"); /* 200 */
+    (void)talk_ask(&talk, "POST /bkt/b%20c?uploads");
+    (void)talk_ask(&talk, "POST /bkt/a?uploads");
+    (void)talk_ask(&talk, "POST /bkt/a?uploads");
+    for (size_t i = 0; i < 4; i++) {
+        char key[64];
+
+        cr_expect_eq(talk_ask(&talk, request), 200);
+        cr_expect_str_eq(talk_element(&talk, "IsTruncated"),
+                         i == 3 ? "false" : "true", "%zu", i);
+        snprintf(key, sizeof(key), "%s", talk_element(&talk, "Key"));
+        cr_expect_str_eq(key, keys[i], "%zu", i);
+        snprintf(ids[i], sizeof(ids[i]), "%s", talk_element(&talk, "UploadId"));
+        snprintf(request, sizeof(request),
+                 "GET /bkt?uploads&max-uploads=1&encoding-type=url&key-marker="
+                 "%s&upload-id-marker=%s",
+                 key, ids[i]);
+    }
+    cr_expect_str_neq(ids[0], ids[1]);
+    cr_expect_eq(talk_ask(&talk, "GET /bkt?uploads&key-marker=a"), 200);
+    cr_expect_str_eq(talk_element(&talk, "Key"), "b c");
+    cr_expect_eq(talk_ask(&talk, "GET /bkt?uploads&max-uploads=0"), 400);
+    cr_expect_str_eq(talk_element(&talk, "ArgumentName"), "max-uploads");
+    cr_expect_eq(talk_ask(&talk, "GET /bkt?uploads&encoding-type=x"), 400);
+    talk_fini(&talk);
+}

@@ -2,6 +2,7 @@
 #include "origin/s3/handlers.h"
 
 #include "origin/s3/access.h"
+#include "origin/s3/encodings.h"
 #include "origin/s3/xml.h"
 
 #define PAGE_MAX 1000
@@ -78,12 +79,12 @@ enum s3_error s3_list_parts(struct s3_request *r, struct bucket *bucket)
 }
 
 static void write_upload(struct s3_request *r, const struct bucket *bucket,
-                         const struct multipart *multipart)
+                         const struct multipart *multipart, struct span key)
 {
     struct buf *out = &r->out;
 
     xml_out_open(out, "Upload");
-    xml_out_text(out, "Key", multipart->key);
+    xml_out_text(out, "Key", key);
     xml_out_text(out, "UploadId", multipart->id);
     write_people(r, bucket, multipart);
     xml_out_text(out, "StorageClass", SPAN("STANDARD"));
@@ -113,25 +114,113 @@ static const struct multipart *next_upload(const struct multiparts *all,
     return best;
 }
 
+struct upload_page {
+    struct span prefix;
+    struct span key_marker;
+    struct span id_marker; /* of an upload of that key; absent: all its are */
+    uint64_t max;
+    bool url; /* encoding-type=url */
+};
+
+static enum s3_error read_upload_page(struct s3_request *r,
+                                      struct upload_page *page)
+{
+    const struct query *query = &r->query;
+    struct span max = query_get(query, "max-uploads");
+    struct span encoding = query_get(query, "encoding-type");
+
+    *page =
+        (struct upload_page){.prefix = query_get(query, "prefix"),
+                             .key_marker = query_get(query, "key-marker"),
+                             .id_marker = query_get(query, "upload-id-marker"),
+                             .max = PAGE_MAX,
+                             .url = span_eq(encoding, SPAN("url"))};
+    if (span_absent(page->prefix))
+        page->prefix = SPAN("");
+    if (encoding.len > 0 && !page->url)
+        return s3_refuse_argument(r, "encoding-type", encoding,
+                                  "Invalid Encoding Method specified in "
+                                  "Request");
+    if (!span_absent(max) &&
+        (!span_u64(max, &page->max) || page->max < 1 || page->max > INT32_MAX))
+        return s3_refuse_argument(r, "max-uploads", max,
+                                  "Argument max-uploads must be an integer "
+                                  "between 1 and 2147483647");
+    if (page->max > PAGE_MAX)
+        page->max = PAGE_MAX;
+    return S3_OK;
+}
+
+/* Whether an upload comes after the page's markers; *passed: the one that they
+ * name came by. */
+static bool is_on_page(const struct upload_page *page,
+                       const struct multipart *upload, bool *passed)
+{
+    int order =
+        page->key_marker.len > 0 ? span_cmp(upload->key, page->key_marker) : 1;
+    bool after = order > 0 || (order == 0 && *passed);
+
+    if (order == 0 && span_eq(upload->id, page->id_marker))
+        *passed = true;
+    return after && span_starts(upload->key, page->prefix);
+}
+
+static struct span shown(struct s3_request *r, const struct upload_page *page,
+                         struct span key)
+{
+    if (!page->url || span_absent(key))
+        return key;
+    return percent_encode(r->arena, key, true);
+}
+
+static void write_upload_head(struct s3_request *r, const struct bucket *bucket,
+                              const struct upload_page *page,
+                              const struct multipart *last, bool truncated)
+{
+    struct buf *out = &r->out;
+    struct span key = shown(r, page, page->key_marker);
+
+    xml_out_text(out, "Bucket", bucket->name);
+    xml_out_text(out, "KeyMarker", span_absent(key) ? SPAN("") : key);
+    xml_out_text(out, "UploadIdMarker",
+                 span_absent(page->id_marker) ? SPAN("") : page->id_marker);
+    if (truncated) {
+        xml_out_text(out, "NextKeyMarker", shown(r, page, last->key));
+        xml_out_text(out, "NextUploadIdMarker", last->id);
+    }
+    xml_out_text(out, "Prefix", shown(r, page, page->prefix));
+    if (page->url)
+        xml_out_text(out, "EncodingType", SPAN("url"));
+    xml_out_u64(out, "MaxUploads", page->max);
+    xml_out_bool(out, "IsTruncated", truncated);
+}
+
 enum s3_error s3_list_multiparts(struct s3_request *r, struct bucket *bucket)
 {
-    struct span prefix = query_get(&r->query, "prefix");
+    const struct multipart *shown_ones[PAGE_MAX];
     const struct multipart *each = NULL;
-    struct buf *out = &r->out;
+    struct upload_page page;
+    bool truncated = false;
+    bool passed = false;
+    size_t n = 0;
 
-    if (span_absent(prefix))
-        prefix = SPAN("");
-    buf_add_str(out, XML_DECLARATION);
-    xml_out_root(out, "ListMultipartUploadsResult");
-    xml_out_text(out, "Bucket", bucket->name);
-    xml_out_text(out, "KeyMarker", SPAN(""));
-    xml_out_text(out, "UploadIdMarker", SPAN(""));
-    xml_out_text(out, "Prefix", prefix);
-    xml_out_u64(out, "MaxUploads", MULTIPART_UPLOADS_MAX);
-    xml_out_bool(out, "IsTruncated", false);
-    while ((each = next_upload(&r->s3->multiparts, bucket->name, each)))
-        if (span_starts(each->key, prefix))
-            write_upload(r, bucket, each);
-    xml_out_close(out, "ListMultipartUploadsResult");
+    if (read_upload_page(r, &page))
+        return r->problem.error;
+    while (!truncated &&
+           (each = next_upload(&r->s3->multiparts, bucket->name, each))) {
+        if (!is_on_page(&page, each, &passed))
+            continue;
+        truncated = n == page.max;
+        if (!truncated)
+            shown_ones[n++] = each;
+    }
+    buf_add_str(&r->out, XML_DECLARATION);
+    xml_out_root(&r->out, "ListMultipartUploadsResult");
+    write_upload_head(r, bucket, &page, n ? shown_ones[n - 1] : NULL,
+                      truncated);
+    for (size_t i = 0; i < n; i++)
+        write_upload(r, bucket, shown_ones[i],
+                     shown(r, &page, shown_ones[i]->key));
+    xml_out_close(&r->out, "ListMultipartUploadsResult");
     return s3_answer_xml(r);
 }

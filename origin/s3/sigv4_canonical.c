@@ -88,6 +88,9 @@ static void add_header(const struct sigv4 *sig, struct buf *out,
         buf_add(out, sig->r->req.authority);
     else if (span_eq(name, SPAN("content-length")) && sig->r->body_length >= 0)
         buf_add_u64(out, (uint64_t)sig->r->body_length);
+    else if (span_eq(name, SPAN("transfer-encoding")) &&
+             sig->r->body_length < 0) /* framing is the driver's: not a line */
+        buf_add_str(out, "chunked");
     for (size_t i = 0; i < headers->n; i++) {
         if (!span_ieq(headers->at[i].name, name))
             continue;

@@ -669,6 +669,17 @@ def objects_are_written_read_and_deleted():
 
 
 @test("object")
+def a_body_may_come_in_chunks():
+    b = new_bucket()
+    by = client("main")
+    by.meta.events.register_first(
+        "before-sign.*.*", lambda request, **_: request.headers.add_header(
+            "Transfer-Encoding", "chunked"))
+    put(b, by=by)
+    assert read(b) == b"bar"
+
+
+@test("object")
 def errors_name_their_request():
     b = new_bucket()
     status, headers, body = ask("GET", f"/{b}/bar")
