@@ -67,6 +67,8 @@ struct load_spec {
     enum load_crossorigin crossorigin;
     enum load_mode mode;
     enum load_credentials credentials;
+    struct span cookies; /* the browser's for this host; they go where
+                            credentials do, never with a preflight */
     enum load_cache cache;
     struct span method;                /* absent: GET */
     const struct http_header *headers; /* set by script */

@@ -171,6 +171,13 @@ static struct copy_key copy_key(const struct load *load)
     return (struct copy_key){load->site, load->text};
 }
 
+/* They are of the first host; where a redirect leads is another one. */
+static bool sends_cookies(const struct load *load)
+{
+    return load->rules.credentials && load->n_redirects == 0 &&
+           load->spec.cookies.len > 0;
+}
+
 /* Over the network; copy, if any, is to be confirmed. */
 static void ask_network(struct browser *browser, struct load *load,
                         const struct browser_copy *copy, enum copy_use use)
@@ -181,6 +188,9 @@ static void ask_network(struct browser *browser, struct load *load,
     load->sent = (struct http_headers){0};
     load->conditional = false;
     err = http_headers_copy(&load->sent, &load->arena, &load->rules.headers);
+    if (!err && sends_cookies(load))
+        err = http_headers_add(&load->sent, &load->arena, SPAN("Cookie"),
+                               load->spec.cookies);
     if (!err && copy)
         err = browser_copy_ask(copy, use, &load->sent, &load->arena,
                                &load->conditional);

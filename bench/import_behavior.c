@@ -306,6 +306,18 @@ static void add_target(struct buf *line, const struct import *import,
     }
 }
 
+/* What a page's preflight can never have. */
+static void put_signed(struct telling *tell)
+{
+    if (!tell->behavior->access.decide)
+        return;
+    buf_add_str(tell->line,
+                "URLs or cookies must be signed by a trusted key; what is not "
+                "gets 403 without CORS headers. A preflight carries no "
+                "cookies: where cookies are signed, it is refused");
+    row(tell, "signed");
+}
+
 /* A redirect to https that nobody serves would help no one, so that this is
  * what happens here. */
 static void put_viewers(struct telling *tell)
@@ -336,11 +348,10 @@ void import_behavior_text(const struct import *import, size_t i,
     add_target(&line, import, behavior, tell.about->target);
     if (!span_absent(tell.about->viewer_protocol))
         buf_addf(&line, ", %.*s", SPAN_ARG(tell.about->viewer_protocol));
-    if (tell.about->is_signed)
-        buf_add_str(&line, ", signed URLs or cookies only");
     wrap_text(out, 4, buf_span(&line));
     buf_reset(&line);
     put_viewers(&tell);
+    put_signed(&tell);
     put_methods(&tell);
     put_key(&tell);
     put_forward(&tell);

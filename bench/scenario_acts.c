@@ -154,12 +154,28 @@ static struct span what_of(const struct steps_in *in, const char *as,
                                       gap, SPAN_ARG(method), SPAN_ARG(url)));
 }
 
+/* The browser's own, for the host that is asked; a script cannot set them. */
+static void read_cookies(const struct steps_in *in, const struct json *value,
+                         struct load_spec *load)
+{
+    const struct json *text =
+        json_get(in->reader, value, "cookies", JSON_STRING);
+
+    if (!text)
+        return;
+    for (size_t i = 0; i < json_string(text).len; i++)
+        if ((unsigned char)json_string(text).ptr[i] < ' ')
+            json_fail(in->reader, text, "no control characters in cookies");
+    if (arena_copy(&in->scenario->arena, json_string(text), &load->cookies))
+        json_fail(in->reader, text, "too large");
+}
+
 static void read_load(const struct steps_in *in, struct scenario_act *act,
                       const struct json *value)
 {
-    static const char *const known[] = {"page",        "url",    "as",
-                                        "crossorigin", "mode",   "credentials",
-                                        "cache",       "method", "headers"};
+    static const char *const known[] = {
+        "page",        "url",   "as",     "crossorigin", "mode",
+        "credentials", "cache", "method", "headers",     "cookies"};
     struct http_headers headers = {0};
     struct http_request head = {0};
     struct load_spec *load = &act->load;
@@ -173,6 +189,7 @@ static void read_load(const struct steps_in *in, struct scenario_act *act,
     read_headers(in, value, &headers);
     load->headers = headers.at;
     load->n_headers = headers.n;
+    read_cookies(in, value, load);
     act->what = what_of(in, load_as_word(load->as), load->method, load->url);
     if (in->reader->failed)
         return;

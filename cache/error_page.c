@@ -35,15 +35,49 @@ static void write_page(struct buf *page, const struct error_page_parts *it)
              it->status, page_text(it->reason), SPAN_ARG(it->request_id));
 }
 
+/* A refusal of who has no valid signature is no page, but XML as S3's. */
+static const struct {
+    enum reason reason;
+    const char *code;
+    const char *message;
+} refusals[] = {
+    {ACCESS_NO_KEY, "MissingKey",
+     "Missing Key-Pair-Id query parameter or cookie value"},
+    {ACCESS_UNKNOWN_KEY, "InvalidKey", "Unknown Key"},
+    {ACCESS_BAD_SIGNATURE, "MalformedSignature",
+     "Could not unencode Signature"},
+    {ACCESS_BAD_POLICY, "MalformedPolicy", "Malformed Policy"},
+    {ACCESS_WRONG_SIGNATURE, "AccessDenied", "Access denied"},
+    {ACCESS_EXPIRED, "AccessDenied", "Access denied"},
+    {ACCESS_TOO_EARLY, "AccessDenied", "Access denied"},
+    {ACCESS_OTHER_URL, "AccessDenied", "Access denied"},
+    {ACCESS_OTHER_ADDRESS, "AccessDenied", "Access denied"},
+};
+
+/* Whether it was one. */
+static bool write_refusal(struct buf *page, enum reason reason)
+{
+    for (size_t i = 0; i < sizeof(refusals) / sizeof(*refusals); i++)
+        if (refusals[i].reason == reason) {
+            buf_addf(page,
+                     "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>"
+                     "%s</Code><Message>%s</Message></Error>",
+                     refusals[i].code, refusals[i].message);
+            return true;
+        }
+    return false;
+}
+
 /* An entry with that page, its lines and Date. */
 static struct entry *page_entry(struct entry_parts *parts, struct buf *page,
-                                struct span location, int64_t now_ms)
+                                const char *type, struct span location,
+                                int64_t now_ms)
 {
     char date[HTTP_DATE_LEN + 1] = "";
     struct http_header lines[] = {
         {SPAN("Server"), SPAN("CloudFront")},
         {SPAN("Date"), span_of(date, HTTP_DATE_LEN)},
-        {SPAN("Content-Type"), SPAN("text/html")},
+        {SPAN("Content-Type"), span_str(type)},
         {SPAN("Location"), location},
     };
     size_t n = location.len > 0 ? 4 : 3;
@@ -70,8 +104,10 @@ struct entry *error_page_new(const struct error_page_parts *it, int64_t now_ms)
     struct buf page;
 
     buf_init(&page, PAGE_MAX);
+    if (write_refusal(&page, it->reason))
+        return page_entry(&parts, &page, "text/xml", SPAN_ABSENT, now_ms);
     write_page(&page, it);
-    return page_entry(&parts, &page, SPAN_ABSENT, now_ms);
+    return page_entry(&parts, &page, "text/html", SPAN_ABSENT, now_ms);
 }
 
 struct entry *redirect_page_new(int status, struct span location,
@@ -86,5 +122,5 @@ struct entry *redirect_page_new(int status, struct span location,
              "<center><h1>%d %s</h1></center>\r\n"
              "<hr><center>CloudFront</center>\r\n</body>\r\n</html>\r\n",
              status, http_reason(status), status, http_reason(status));
-    return page_entry(&parts, &page, location, now_ms);
+    return page_entry(&parts, &page, "text/html", location, now_ms);
 }

@@ -14,7 +14,8 @@ struct error_page_parts {
 };
 
 /* CloudFront's HTML page for status, with the reason's sentence and the
- * request's id (cloudfront.md section 6.3). One reference is the caller's. */
+ * request's id (cloudfront.md section 6.3); its XML for ACCESS_… reasons. One
+ * reference is the caller's. */
 struct entry *error_page_new(const struct error_page_parts *it, int64_t now_ms);
 
 /* CloudFront's 301 (or 307) to location, with its page of 167 bytes; an empty

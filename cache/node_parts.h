@@ -37,8 +37,9 @@ struct txn {
     char request_id[REQUEST_ID_LEN + 1];
 
     const struct http_request *wanted; /* request, or turned */
-    struct http_request turned;        /* to the root path, to an error page */
-    const struct error_page *page;     /* what it is turned to; NULL: none */
+    struct http_request turned;    /* to the root path, to an error page, to the
+                                      URL without its ticket */
+    const struct error_page *page; /* what it is turned to; NULL: none */
     const struct behavior *behavior;
     const struct behavior *decorator; /* whose reply recipe it gets */
     bool cached;                      /* looked up and shared; else passed */
@@ -162,6 +163,13 @@ void txn_run_from(struct node *node, struct txn *txn, int64_t now_ms,
                   enum step step);
 /* FINISH. */
 void txn_finish(struct node *node, struct txn *txn, int64_t now_ms);
+
+/* ---- txn_access.c ------------------------------------------------------ */
+
+/* Why the viewer may not have it, REASON_NONE if he may: then the transaction
+ * goes on without what the ticket was made of. */
+enum reason txn_check_access(struct node *node, struct txn *txn,
+                             int64_t now_ms);
 
 /* ---- txn_answer.c ------------------------------------------------------ */
 

@@ -12,6 +12,7 @@
     X(STEP_RECEIVE, "receive", "take the request, refuse what is malformed") \
     X(STEP_BEHAVIOR, "behavior", "choose the cache behavior by path")        \
     X(STEP_VIEWER, "viewer", "may the viewer ask for it, and by http")       \
+    X(STEP_ACCESS, "access", "is the URL signed, or a cookie")               \
     X(STEP_METHOD, "method", "is the method allowed, is it cached")          \
     X(STEP_KEY, "key", "spell out the cache key")                            \
     X(STEP_LOOKUP, "lookup", "look the key up")                              \
@@ -47,6 +48,32 @@
       "by http, which is redirected to https")                                 \
     X(VIEWER_NOT_HTTPS, "CloudFront viewer protocol policy",                   \
       "by http, which this behavior refuses: 403 from the edge")               \
+    X(ACCESS_SIGNED_URL, "CloudFront signed URLs",                             \
+      "the URL is signed by a trusted key, and its policy holds")              \
+    X(ACCESS_SIGNED_COOKIES, "CloudFront signed cookies",                      \
+      "the cookies are signed by a trusted key, and their policy holds")       \
+    X(ACCESS_BELIEVED, "CloudFront trusted key groups",                        \
+      "signed, and the policy holds; the key was not given, so the signature " \
+      "is believed")                                                           \
+    X(ACCESS_NO_KEY, "CloudFront trusted key groups",                          \
+      "neither the URL nor a cookie is signed: 403 from the edge, without "    \
+      "CORS headers")                                                          \
+    X(ACCESS_UNKNOWN_KEY, "CloudFront trusted key groups",                     \
+      "signed by a key that is not trusted here: 403 from the edge")           \
+    X(ACCESS_BAD_SIGNATURE, "CloudFront signed URLs",                          \
+      "the signature is no base64 as CloudFront writes it: 403 from the edge") \
+    X(ACCESS_BAD_POLICY, "CloudFront signed URLs",                             \
+      "there is no policy that can be read: 403 from the edge")                \
+    X(ACCESS_WRONG_SIGNATURE, "CloudFront signed URLs",                        \
+      "the signature does not fit this URL, time and key: 403 from the edge")  \
+    X(ACCESS_EXPIRED, "CloudFront signed URLs",                                \
+      "what was signed has expired: 403 from the edge")                        \
+    X(ACCESS_TOO_EARLY, "CloudFront signed URLs",                              \
+      "what was signed does not hold yet: 403 from the edge")                  \
+    X(ACCESS_OTHER_URL, "CloudFront signed URLs",                              \
+      "what was signed is for another URL: 403 from the edge")                 \
+    X(ACCESS_OTHER_ADDRESS, "CloudFront signed URLs",                          \
+      "what was signed is for another address: 403 from the edge")             \
     X(METHOD_CACHED, "CloudFront CachedMethods",                               \
       "answers to this method are cached")                                     \
     X(METHOD_PASSED, "CloudFront CachedMethods",                               \

@@ -45,3 +45,9 @@ bool behavior_forwards_cookies(const struct behavior *behavior)
     return behavior->key.cookies.rule != NAMES_NONE ||
            behavior->forward.cookies.rule != NAMES_NONE;
 }
+
+bool behavior_caches_nothing(const struct behavior *behavior)
+{
+    return behavior->ttl.min_s == 0 && behavior->ttl.default_s == 0 &&
+           behavior->ttl.max_s == 0;
+}

@@ -12,6 +12,7 @@
 #define POPBOX_CACHE_RECIPE_H
 
 #include "cache/http/msg.h"
+#include "cache/reasons.h"
 
 /* Which names of a set (headers, cookies, query strings) are meant. */
 enum name_rule {
@@ -190,6 +191,27 @@ enum viewer_protocol {
     VIEWER_REDIRECT    /* to the same URL with https */
 };
 
+/* May this viewer have it? All borrowed for the call. */
+struct access_question {
+    const struct http_request *request;
+    struct span domain; /* the distribution's own */
+    struct span client; /* the viewer's address */
+    bool assume_https;
+    int64_t now_ms;
+    struct arena *arena; /* the request's */
+};
+
+/* Who may have what a behavior serves. Filled by those who know keys and what
+ * a signature is. */
+struct viewer_access {
+    enum reason (*decide)(const void *self,
+                          const struct access_question *question); /* ACCESS_…;
+                                             NULL: everybody may */
+    const void *self;
+    struct name_set kept; /* parameters of the query that are not the ticket's
+                             own: only they are keyed and forwarded */
+};
+
 #define BEHAVIOR_METHODS_ALL 0x7fu
 
 /* One cache behavior. A bit per enum http_method in the method sets. */
@@ -204,6 +226,7 @@ struct behavior {
                                         one fails so; NULL: there is none */
     const int *failover_statuses;
     size_t n_failover_statuses;
+    struct viewer_access access;
     struct key_recipe key;
     struct forward_recipe forward;
     struct reply_recipe reply;
@@ -217,5 +240,7 @@ struct behavior {
 /* Whether the behavior is made to forward cookies, keyed or not; what a request
  * has of them does not count (cloudfront.md 4.3, 4.5, 5.4). */
 bool behavior_forwards_cookies(const struct behavior *behavior);
+/* Whether all of its TTL bounds are 0 (CachingDisabled). */
+bool behavior_caches_nothing(const struct behavior *behavior);
 
 #endif

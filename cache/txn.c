@@ -117,7 +117,7 @@ static int check_viewer(struct node *node, struct txn *txn, int64_t now_ms)
 
     if (rule == VIEWER_ALLOW_ALL || node->config->assume_https || txn->page ||
         span_eq(txn->request.scheme, SPAN("https")))
-        return STEP_METHOD;
+        return STEP_ACCESS;
     if (rule == VIEWER_HTTPS_ONLY || cannot_be_redirected(txn)) {
         note(txn, STEP_VIEWER, VIEWER_NOT_HTTPS, now_ms);
         return refuse(node, txn, now_ms, 403, VIEWER_NOT_HTTPS);
@@ -125,6 +125,14 @@ static int check_viewer(struct node *node, struct txn *txn, int64_t now_ms)
     note(txn, STEP_VIEWER, VIEWER_REDIRECTED, now_ms);
     txn_redirect(node, txn, now_ms);
     return WAIT;
+}
+
+static int check_access(struct node *node, struct txn *txn, int64_t now_ms)
+{
+    enum reason why = txn_check_access(node, txn, now_ms);
+
+    return why == REASON_NONE ? STEP_METHOD
+                              : refuse(node, txn, now_ms, 403, why);
 }
 
 static int check_method(struct node *node, struct txn *txn, int64_t now_ms)
@@ -182,12 +190,6 @@ static int build_key(struct node *node, struct txn *txn, int64_t now_ms)
     return STEP_LOOKUP;
 }
 
-static bool caches_nothing(const struct behavior *behavior)
-{
-    return behavior->ttl.min_s == 0 && behavior->ttl.default_s == 0 &&
-           behavior->ttl.max_s == 0;
-}
-
 /* Whether requests with this key may wait for one fetch (cloudfront.md 5.4). */
 static bool collapses(const struct txn *txn)
 {
@@ -219,7 +221,7 @@ static int look_up(struct node *node, struct txn *txn, int64_t now_ms)
     enum reason why;
     size_t n_other;
 
-    if (txn->cached && caches_nothing(txn->behavior)) {
+    if (txn->cached && behavior_caches_nothing(txn->behavior)) {
         txn->cached = false;
         note(txn, STEP_LOOKUP, LOOKUP_UNCACHED_TTL, now_ms);
         return STEP_COLLAPSE;
@@ -290,12 +292,19 @@ static const struct {
     enum step step;
     step_f *run;
 } table[N_STEPS] = {
-    {STEP_RECEIVE, receive},     {STEP_BEHAVIOR, choose_behavior},
-    {STEP_VIEWER, check_viewer}, {STEP_METHOD, check_method},
-    {STEP_KEY, build_key},       {STEP_LOOKUP, look_up},
-    {STEP_COLLAPSE, collapse},   {STEP_FETCH, fetch_shared},
-    {STEP_JUDGE, NULL},          {STEP_STORE, NULL},
-    {STEP_RESPOND, respond},     {STEP_LOG, NULL},
+    {STEP_RECEIVE, receive},
+    {STEP_BEHAVIOR, choose_behavior},
+    {STEP_VIEWER, check_viewer},
+    {STEP_ACCESS, check_access},
+    {STEP_METHOD, check_method},
+    {STEP_KEY, build_key},
+    {STEP_LOOKUP, look_up},
+    {STEP_COLLAPSE, collapse},
+    {STEP_FETCH, fetch_shared},
+    {STEP_JUDGE, NULL},
+    {STEP_STORE, NULL},
+    {STEP_RESPOND, respond},
+    {STEP_LOG, NULL},
 };
 
 static void run(struct node *node, struct txn *txn, int64_t now_ms, int step)

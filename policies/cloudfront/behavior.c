@@ -7,6 +7,7 @@
  */
 #include "policies/cloudfront/behavior.h"
 
+#include "policies/cloudfront/behavior_access.h"
 #include "policies/cloudfront/behavior_extras.h"
 #include "policies/cloudfront/forwarded_values.h"
 #include "policies/cloudfront/methods.h"
@@ -307,6 +308,8 @@ int behavior_read(struct behavior *out, struct arena *arena,
             check_host(&work);
         behavior_custom_read(out, &work.in, value, origin);
     }
+    behavior_access_read(out, &work.in, value,
+                         env->policies ? &env->policies->access : NULL);
     behavior_note_rest(&work.in, value);
     if (behavior_popbox_read(out, &work.in, value) < 0)
         return ERR_SYNTAX;

@@ -72,7 +72,8 @@ int behavior_popbox_read(struct behavior *out, const struct aws_in *in,
                          const struct json *value)
 {
     static const char *const known[] = {"key_origin", "allowed_origins",
-                                        "cors_fill_each", "rules"};
+                                        "cors_fill_each", "public_keys",
+                                        "rules"};
     const struct json *popbox =
         json_get(in->reader, value, "popbox", JSON_OBJECT);
     const struct json *rules;
@@ -118,12 +119,8 @@ static const struct aws_member rows[] = {
      "functions are not run: a function may change the request, the key's "
      "headers and the answer, so every result of this behavior may differ",
      true},
-    {"TrustedSigners",
-     "CloudFront refuses viewers without a signature; popbox serves them",
-     true},
-    {"TrustedKeyGroups",
-     "CloudFront refuses viewers without a signature; popbox serves them",
-     true},
+    {"TrustedSigners", NULL, false},
+    {"TrustedKeyGroups", NULL, false},
     {"SmoothStreaming", "popbox does not cut Smooth Streaming media", false},
     {"FieldLevelEncryptionId", "popbox does not encrypt fields of forms",
      false},
