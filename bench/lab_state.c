@@ -40,15 +40,24 @@ static void boolean(struct json_out *out, const char *key, bool value)
 /* ---- who filled an entry ---------------------------------------------------
  */
 
+/* A transaction that was over before its fetch, as after a 304, does not say
+ * what became of the answer: it is in the store, so it was kept. */
+static bool has_stored(const struct journal *journal)
+{
+    enum reason reason = journal_reason(journal, STEP_STORE);
+
+    if (reason == REASON_NONE)
+        return journal_reason(journal, STEP_FETCH) == FETCH_ANSWERED;
+    return reason == STORE_KEPT || reason == STORE_REPLACED ||
+           reason == STORE_EVICTED;
+}
+
 /* The answer that a transaction stored under this key, for these requests. */
 static bool has_made(const struct seen_journal *it, size_t edge,
                      const struct entry *entry)
 {
-    enum reason reason = journal_reason(&it->journal, STEP_STORE);
-
     return it->edge == edge && span_eq(it->journal.key, entry->item.key) &&
-           (reason == STORE_KEPT || reason == STORE_REPLACED ||
-            reason == STORE_EVICTED) &&
+           has_stored(&it->journal) &&
            vary_match(&entry->vary, &it->journal.request.headers);
 }
 

@@ -1,23 +1,42 @@
 /* lab_world.c - the world of the lab: a bucket, an edge, two pages. */
 #include "bench/lab_config.h"
 
-/* A minute at the edge; the photo is for the browser's cache, too. */
+/* A minute at the edge; the photo is for the browser's cache, too. The font has
+ * one letter, a square. */
 static const struct {
     const char *name;
     const char *type;
     const char *cache_control;
     const char *body;
+    bool base64;
 } objects[] = {
     {"logo.svg", "image/svg+xml", "max-age=0, s-maxage=60",
      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"64\" height=\"64\">"
-     "<circle cx=\"32\" cy=\"32\" r=\"28\" fill=\"#2563eb\"/></svg>"},
+     "<circle cx=\"32\" cy=\"32\" r=\"28\" fill=\"#2563eb\"/></svg>",
+     false},
     {"photo.svg", "image/svg+xml", "max-age=600",
      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"64\" height=\"64\">"
      "<rect x=\"6\" y=\"12\" width=\"52\" height=\"40\" fill=\"#15803d\"/>"
-     "</svg>"},
+     "</svg>",
+     false},
     {"data.json", "application/json", "max-age=0, s-maxage=60",
-     "{\"hello\": \"page\"}"},
-    {"font.woff2", "font/woff2", "max-age=0, s-maxage=60", "wOF2"},
+     "{\"hello\": \"page\"}", false},
+    {"font.ttf", "font/ttf", "max-age=0, s-maxage=60",
+     "AAEAAAAKAIAAAwAgT1MvMkwYVAIAAACsAAAAYGNtYXAADAB0AAABDAAAACxnbHlm"
+     "B3wLaAAAATgAAABIaGVhZGEKQ6EAAAGAAAAANmhoZWEEsgGTAAABuAAAACRobXR4"
+     "BLAAAAAAAdwAAAAIbG9jYQAkABIAAAHkAAAABm1heHAABAAFAAAB7AAAACBuYW1l"
+     "A4ITTAAAAgwAAABWcG9zdP+fADIAAAJkAAAAIAADAlgBkAAFAAAAZABkAAAAAABk"
+     "AGQAAAAAADIA+gAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABMQUIgAEAAQQBB"
+     "Arz/OAAAArwAyAAAAAEAAAAAAfQCvAAAACAAAQAAAAEAAwABAAAADAAEACAAAAAE"
+     "AAQAAQAAAEH//wAAAEH////AAAEAAAAAAAEAAAAAAfQCvAADAAABAQEBAAAB9AAA"
+     "/gwAAAAAArwAAAAAAAEAAAAAAfQCvAADAAABAQEBAAAB9AAA/gwAAAAAArwAAAAA"
+     "AAEAAAABAAAi7SnHXw889QADA+gAAAAAAAAAAAAAAAAAAAAAAAAAAAH0ArwAAAAI"
+     "AAIAAAAAAAAAAQAAArz/OAAAAlgAAAAAAfQAAQAAAAAAAAAAAAAAAAAAAAICWAAA"
+     "AlgAAAAAABIAJAAAAAEAAAACAAQAAQAAAAAAAQAAAAAAAAAAAAAAAAAAAAAAAAAE"
+     "ADYAAwABBAkAAQAGAAAAAwABBAkAAgAOAAYAAwABBAkABAAGABQAAwABBAkABgAG"
+     "ABoATABhAGIAUgBlAGcAdQBsAGEAcgBMAGEAYgBMAGEAYgAAAAMAAAAAAAD/nAAy"
+     "AAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+     true},
 };
 
 static void string(struct json_out *out, const char *key, struct span value)
@@ -30,7 +49,8 @@ static void put_object(struct json_out *out, size_t i)
 {
     json_out_key(out, objects[i].name);
     json_out_open(out, '{');
-    string(out, "body", span_str(objects[i].body));
+    string(out, objects[i].base64 ? "base64" : "body",
+           span_str(objects[i].body));
     json_out_key(out, "headers");
     json_out_open(out, '{');
     string(out, "Content-Type", span_str(objects[i].type));

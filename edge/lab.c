@@ -81,9 +81,9 @@ static void answer_lab(void *user, const struct http_request *head,
 static void answer_page(void *user, const struct http_request *head,
                         struct span body, struct lab_answer *answer)
 {
-    static const struct span files[] = {SPAN_STATIC("/visitor.html"),
-                                        SPAN_STATIC("/visitor.js"),
-                                        SPAN_STATIC("/visitor.css")};
+    static const struct span files[] = {
+        SPAN_STATIC("/visitor.html"), SPAN_STATIC("/visitor.js"),
+        SPAN_STATIC("/visitor.css"), SPAN_STATIC("/icon.svg")};
     struct lab *lab = user;
     struct span policy = span_of(lab->page_policy.ptr, lab->page_policy.len);
     enum lab_guard guard =

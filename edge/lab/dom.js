@@ -16,7 +16,7 @@ function fill(node, props, children) {
 export function h(what, props, ...children) {
   const [tag, ...classes] = what.split(".");
   const node = document.createElement(tag || "div");
-  node.classList.add(...classes.filter(Boolean));
+  if (classes.length) node.className = classes.filter(Boolean).join(" ");
   if (props instanceof Node || typeof props === "string" || Array.isArray(props)) {
     children.unshift(props);
     props = {};

@@ -22,15 +22,13 @@ function change(name, value) {
 }
 
 function tick(now, name, label, note) {
-  const disabled = Boolean(lab.doc.scenario);
-  return h("label", h("input", {type: "checkbox", id: `knob-${name}`, checked: now[name], disabled, onchange: event => change(name, event.target.checked)}),
+  return h("label", h("input", {type: "checkbox", id: `knob-${name}`, checked: now[name], onchange: event => change(name, event.target.checked)}),
     h("span", label, note ? h("span.note", ` ${note}`) : null));
 }
 
 function choice(now, name, options) {
-  const disabled = Boolean(lab.doc.scenario);
   return options.map(([value, label, note]) => h("label",
-    h("input", {type: "radio", name, id: `knob-${name}-${value}`, value, checked: now[name] === value, disabled, onchange: () => change(name, value)}),
+    h("input", {type: "radio", name, id: `knob-${name}-${value}`, value, checked: now[name] === value, onchange: () => change(name, value)}),
     h("span", label, note ? h("span.note", ` ${note}`) : null)));
 }
 
@@ -70,8 +68,7 @@ export function draw(node) {
   const at = focused(node);
   const scroll = node.scrollTop;
   put(node,
-    lab.doc.scenario ? h("p.note", `${lab.doc.scenario} brings its own configuration; the knobs belong to the lab's own world.`)
-      : h("p.note", "A change is a new step. What is stored stays stored, unless you invalidate."),
+    h("p.note", "A change is a new step. What is stored stays stored, unless you invalidate."),
     h("fieldset", h("legend", "Origin request policy: forward"),
       tick(now, "forward_origin", "Origin"),
       tick(now, "forward_preflight", "Access-Control-Request-Method, -Headers")),
@@ -79,7 +76,7 @@ export function draw(node) {
       tick(now, "honour_vary", "honour Vary", "not CloudFront; other caches do")),
     h("fieldset", h("legend", "Response headers policy"), choice(now, "response_headers_policy", REPLIES)),
     h("fieldset", h("legend", "Cached methods"), tick(now, "cache_options", "cache OPTIONS")),
-    lab.doc.scenario ? null : rules(now),
+    rules(now),
     lab.play.behavior ? h("details", h("summary", "As AWS has it: the behavior"), h("pre", {tabIndex: 0}, JSON.stringify(lab.play.behavior, null, 1))) : null);
   node.scrollTop = scroll;
   if (at) document.getElementById(at)?.focus({preventScroll: true});

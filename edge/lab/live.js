@@ -35,6 +35,8 @@ let number = 0;
 function onMessage(event) {
   const {places} = lab.about;
   if (event.origin !== places.A && event.origin !== places.B) return;
+  if (event.data.ready)
+    for (const page of ["A", "B"]) if (frames[page].contentWindow === event.source) frames[page].dataset.ready = "yes";
   const told = waiting.get(event.data.id);
   if (!told) return;
   waiting.delete(event.data.id);
@@ -85,8 +87,18 @@ function agrees(real, act) {
 
 // ---- doing -----------------------------------------------------------------
 
+// A picture has to be one and a font has to be one: else a browser fails for
+// reasons that have nothing to do with CORS.
+function fileFor(load) {
+  const chosen = nodes.file.value;
+  if (load.method === "PUT") return "upload.txt";
+  if (load.as === "font") return "font.ttf";
+  if (load.as === "img" && !chosen.endsWith(".svg")) return "logo.svg";
+  return chosen;
+}
+
 async function doIt(page, label, load) {
-  const file = nodes.file.value;
+  const file = fileFor(load);
   const url = `${lab.about.places.edge}/${file}?run=${run}`;
   const row = {page, label, file};
   results = [row, ...results].slice(0, 40);
@@ -126,7 +138,7 @@ function resultRow(row) {
   if (!row.real) return h("tr", h("td", `${row.page}: ${row.label} ${row.file}`), h("td", {colSpan: 3}, row.error ?? "loading"));
   const verdict = row.predicted.verdict;
   const bug = row.agrees ? "agrees" : "MISMATCH: our bug, please report it";
-  return h(`tr${row.agrees ? "" : ".mismatch"}`,
+  return h(`tr${row.agrees ? "" : ".mismatch"}`, {"data-agrees": String(row.agrees)},
     h("td", `${row.page}: ${row.label} ${row.file}`),
     h("td", `${REAL[row.real.outcome]} ${row.real.status ?? ""}`),
     h("td", verdictWord(verdict), verdict.console ? h("div.note.mono", verdict.console) : null),

@@ -19,7 +19,7 @@ export function columns(play) {
   return [
     ...[...plain].map(name => ({id: "plain:" + name, kind: "plain", name, detail: "no browser"})),
     ...play.pages.map((page, i) => ({id: "page:" + page.name, kind: "page", name: page.name, detail: page.origin, site: i, browser: page.browser})),
-    ...(play.pages.length ? [{id: "browser", kind: "browser", name: "Browser cache", detail: "one for each site"}] : []),
+    ...(play.pages.length ? [{id: "browser", kind: "browser", name: "Browsers", detail: "their own caches"}] : []),
     ...play.edges.map(edge => ({id: "edge:" + edge.name, kind: "edge", name: edge.name === "edge" ? "Edge" : edge.name, detail: edge.domain, of: edge.name})),
     ...play.origins.map(it => ({id: "origin:" + it.name, kind: "origin", name: it.name, detail: it.domain, of: it.name})),
   ];

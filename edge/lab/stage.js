@@ -22,7 +22,7 @@ const PLAIN_ACTS = [
   ["as A", {headers: {Origin: "https://a.example"}}, "curl -H 'Origin: https://a.example' URL"],
   ["as A, HEAD?", {headers: {Origin: "https://a.example", "Access-Control-Request-Method": "HEAD"}}, "the same with Access-Control-Request-Method: HEAD"],
 ];
-export const FILES = ["logo.svg", "photo.svg", "data.json", "font.woff2"];
+export const FILES = ["logo.svg", "photo.svg", "data.json", "font.ttf"];
 
 let file = FILES[0];
 
@@ -30,17 +30,18 @@ export function setFile(name) {
   file = name;
 }
 
-const url = () => `https://cdn.example/${file}`;
+// Uploads have a name of their own, so that they destroy nothing.
+const url = what => `https://cdn.example/${what.method === "PUT" ? "upload.txt" : file}`;
 
 function acts(column) {
   if (lab.doc.scenario) return null;
   if (column.kind === "page")
     return h("div.acts", PAGE_ACTS.map(([label, load, title]) => h("button", {
-      title, "aria-label": `Page ${column.name}: ${label}`, onclick: () => act({load: {page: column.name, url: url(), ...load}}),
+      title, "aria-label": `Page ${column.name}: ${label}`, onclick: () => act({load: {page: column.name, url: url(load), ...load}}),
     }, label)));
   if (column.kind === "plain")
     return h("div.acts", PLAIN_ACTS.map(([label, request, title]) => h("button", {
-      title, "aria-label": `curl: ${label}`, onclick: () => act({request: {url: url(), ...request}}),
+      title, "aria-label": `curl: ${label}`, onclick: () => act({request: {url: url(request), ...request}}),
     }, label)));
   return null;
 }

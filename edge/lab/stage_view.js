@@ -2,6 +2,7 @@
 import {h, put} from "./dom.js";
 import * as stage from "./stage.js";
 import * as why from "./why.js";
+import * as story from "./story.js";
 import * as knobPanel from "./knobs.js";
 import {clock, outcome, short} from "./moments.js";
 import {act, go, lab, last, reset} from "./state.js";
@@ -112,7 +113,9 @@ function side() {
     node.tabIndex = name === tab ? 0 : -1;
   }
   parts.panel.setAttribute("aria-labelledby", `tab-${tab}`);
-  if (tab === "knobs") knobPanel.draw(parts.panel);
+  parts.tabs.knobs.textContent = lab.doc.scenario ? "Story" : "Configuration";
+  if (tab === "knobs" && lab.doc.scenario) story.draw(parts.panel);
+  else if (tab === "knobs") knobPanel.draw(parts.panel);
   else why.draw(parts.panel, step, picked);
 }
 

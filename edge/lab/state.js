@@ -63,14 +63,15 @@ function asked(doc) {
 
 let turn = 0;
 
-// Plays doc and, if it can be played, makes it the lab's.
-async function replay(doc, moving) {
+// Plays doc and, if it can be played, makes it the lab's. Whoever has gone to
+// another view meanwhile stays there, unless doc says where to go.
+async function replay(doc, moving, view = null) {
   const mine = ++turn;
   try {
     const play = await post("/api/play", asked(doc));
     if (mine !== turn) return false;
     lab.play = play;
-    lab.doc = doc;
+    lab.doc = {...doc, view: view ?? lab.doc.view};
     lab.error = null;
     lab.doc.at = Math.min(Math.max(doc.at ?? last(), 0), last());
     lab.moving = moving;
@@ -104,12 +105,12 @@ export function go(at, moving = false) {
 }
 
 export function reset() {
-  return replay({view: lab.doc.view, knobs: lab.about.knobs, steps: [], at: 0}, false);
+  return replay({knobs: lab.about.knobs, steps: [], at: 0}, false);
 }
 
 // Of a whole document: a lesson's, an exercise's, a permalink's.
 export function open(doc, moving = false) {
-  return replay({view: "stage", knobs: lab.about.knobs, steps: [], ...doc}, moving);
+  return replay({knobs: lab.about.knobs, steps: [], ...doc}, moving, doc.view ?? "stage");
 }
 
 export function show(view) {

@@ -71,7 +71,7 @@ function request(step, why, asked) {
     h("p.note", `Origin: ${header(asked.request.headers, "origin") ?? "none was sent"}`),
     journal ? [h("h3", "What the edge decided"), decisions(journal)] : h("p.note", "This request went to S3 itself: there is no cache in between."),
     why?.copy_made_by_step ? h("p", `The copy was made by step ${why.copy_made_by_step}.`) : null,
-    why ? [h("h3", "The key"), key(why)] : null,
+    why?.key_parts.length ? [h("h3", "The key"), key(why)] : null,
     why?.headers.length ? [h("h3", "Each header, on its way to S3"), fate(why)] : null,
   ];
 }

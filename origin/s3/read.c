@@ -9,6 +9,7 @@
 #include "cache/base/mem.h"
 #include "origin/origins.h"
 #include "origin/s3/multipart_kept.h"
+#include "origin/s3/object_body.h"
 #include "origin/s3/s3.h"
 #include "origin/s3/store_memory.h"
 #include "origin/s3/stored.h"
@@ -114,7 +115,8 @@ static int store_object(const struct reading *in, struct span bucket,
 static void read_source(const struct reading *in, const struct json *value,
                         struct object_source *source, struct arena *arena)
 {
-    static const char *const known[] = {"body", "size", "age_s", "headers"};
+    static const char *const known[] = {"body", "base64", "size", "age_s",
+                                        "headers"};
     static const int64_t sizes[2] = {0, OBJECT_SIZE_MAX};
     static const int64_t ages[2] = {0, AGE_S_MAX};
 
@@ -130,7 +132,7 @@ static void read_source(const struct reading *in, const struct json *value,
         return;
     }
     json_only(in->reader, value, known, sizeof(known) / sizeof(known[0]));
-    source->body = json_get_string(in->reader, value, "body", SPAN_ABSENT);
+    source->body = object_body_read(in->reader, value, arena);
     source->size = json_get_int(in->reader, value, "size", sizes, -1);
     source->age_s = json_get_int(in->reader, value, "age_s", ages, 0);
     if (span_absent(source->body) == (source->size < 0))
