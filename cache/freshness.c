@@ -218,6 +218,8 @@ static enum reason obstacle(const struct judged *it,
     if ((rules->honour_vary || it->behavior->ttl.min_s == 0) &&
         vary_is_any(it->headers)) /* cloudfront.md 4.4: "Vary: *" */
         return JUDGE_VARY_ANY;
+    if (rules->any_vary_is_unstorable && vary_is_beyond_encoding(it->headers))
+        return JUDGE_VARY_NAMED;
     if (!rules->authorized_is_storable && !span_absent(authorization) &&
         !cc->is_public && !cc->must_revalidate &&
         cc->s_maxage_s == CACHE_CONTROL_ABSENT)

@@ -181,6 +181,8 @@
     X(JUDGE_NO_TTL, "CloudFront TTL", "nothing says how long: not stored")     \
     X(JUDGE_VARY_ANY, "RFC 9111 4.1",                                          \
       "Vary: * never matches again: not stored")                               \
+    X(JUDGE_VARY_NAMED, "rule any_vary_is_unstorable",                         \
+      "Vary names more than Accept-Encoding, which this CDN does not store")   \
     X(JUDGE_SET_COOKIE, "RFC 9111 7.3", "sets a cookie: not stored")           \
     X(JUDGE_PASSED, "CloudFront CachedMethods", "not cached: passed through")  \
     X(STORE_KEPT, "store", "stored")                                           \

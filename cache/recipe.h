@@ -125,9 +125,11 @@ struct reply_recipe {
 /* A profile: knobs of the edge itself, with the documented defaults of
  * CloudFront in the profile "cloudfront" (cloudfront.md sections 4 and 5). */
 struct rules {
-    struct span profile;       /* "cloudfront", "rfc9111" */
-    bool honour_vary;          /* CloudFront: false */
-    bool viewer_no_cache;      /* viewer Cache-Control counts; AWS: false */
+    struct span profile;         /* "cloudfront", "rfc9111" */
+    bool honour_vary;            /* CloudFront: false */
+    bool any_vary_is_unstorable; /* a Vary beside Accept-Encoding is as good as
+                                    "Vary: *" (Akamai's default); AWS: false */
+    bool viewer_no_cache;        /* viewer Cache-Control counts; AWS: false */
     bool obey_no_store_at_min; /* no-store, no-cache and private win over a min
                                   TTL above 0; AWS: false */
     bool private_is_storable;  /* AWS: private is cached for min; RFC: never */

@@ -14,6 +14,7 @@ static const struct rules rows[] = {
     {
         .profile = SPAN_STATIC("cloudfront"),
         .honour_vary = false,
+        .any_vary_is_unstorable = false,
         .viewer_no_cache = false,
         .obey_no_store_at_min = false,
         .private_is_storable = true,
@@ -40,6 +41,7 @@ static const struct rules rows[] = {
     {
         .profile = SPAN_STATIC("rfc9111"),
         .honour_vary = true,
+        .any_vary_is_unstorable = false,
         .viewer_no_cache = true,
         .obey_no_store_at_min = true,
         .private_is_storable = false,
@@ -93,6 +95,7 @@ static const struct {
     size_t offset;
 } switches[] = {
     SWITCH(honour_vary),
+    SWITCH(any_vary_is_unstorable),
     SWITCH(viewer_no_cache),
     SWITCH(obey_no_store_at_min),
     SWITCH(private_is_storable),

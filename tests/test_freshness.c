@@ -210,6 +210,25 @@ Test(freshness, private_answers_may_be_kept_out_whatever_the_min_ttl)
     CHECK_ROWS(&behavior, rows);
 }
 
+Test(freshness, a_cdn_may_refuse_whatever_varies)
+{
+    static const struct row rows[] = {
+        {1, 50, 100, 200, "Vary: Origin", NO, JUDGE_VARY_NAMED},
+        {1, 50, 100, 200, "Vary: accept-encoding, Origin", NO,
+         JUDGE_VARY_NAMED},
+        {1, 50, 100, 200, "Vary: accept-encoding | Vary: x-a", NO,
+         JUDGE_VARY_NAMED},
+        {1, 50, 100, 200, "Vary: *", NO, JUDGE_VARY_NAMED},
+        {1, 50, 100, 200, "Vary: Accept-Encoding", 50, JUDGE_DEFAULT_TTL},
+        {1, 50, 100, 200, "Vary: ", 50, JUDGE_DEFAULT_TTL},
+        {1, 50, 100, 200, "", 50, JUDGE_DEFAULT_TTL},
+    };
+    struct behavior behavior = behavior_of("cloudfront");
+
+    behavior.rules.any_vary_is_unstorable = true;
+    CHECK_ROWS(&behavior, rows);
+}
+
 Test(freshness, by_the_book_the_origin_has_the_last_word)
 {
     static const struct row rows[] = {

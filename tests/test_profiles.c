@@ -96,6 +96,7 @@ Test(profiles, single_rules_are_changed_and_the_others_kept)
 Test(profiles, each_switch_moves_its_own_field)
 {
     static const char *const names[] = {"honour_vary",
+                                        "any_vary_is_unstorable",
                                         "viewer_no_cache",
                                         "obey_no_store_at_min",
                                         "private_is_storable",

@@ -27,6 +27,21 @@ bool vary_is_any(const struct http_headers *response)
     return false;
 }
 
+bool vary_is_beyond_encoding(const struct http_headers *response)
+{
+    for (size_t i = 0; i < response->n; i++) {
+        struct span element;
+        size_t at = 0;
+
+        if (!is_vary(response->at[i].name))
+            continue;
+        while (span_list_next(response->at[i].value, &at, &element))
+            if (!span_ieq(element, SPAN("Accept-Encoding")))
+                return true;
+    }
+    return false;
+}
+
 /* ---- selecting ----------------------------------------------------------- */
 
 MUST_USE static int select_name(struct http_headers *selected,

@@ -6,6 +6,8 @@
 
 /* "*" somewhere in the Vary lines (RFC 9110 12.5.5): never matches again. */
 bool vary_is_any(const struct http_headers *response);
+/* A name other than Accept-Encoding somewhere in the Vary lines. */
+bool vary_is_beyond_encoding(const struct http_headers *response);
 /* Picks out of request the lines of the headers that the response's Vary names,
  * each header once; one that the request lacks is noted with an absent value.
  * What a cache keeps to match later requests (RFC 9111 4.1). Replaces selected;
