@@ -199,3 +199,47 @@ Test(s3_attributes, open_uploads_are_listed_page_by_page)
     cr_expect_eq(talk_ask(&talk, "GET /bkt?uploads&encoding-type=x"), 400);
     talk_fini(&talk);
 }
+
+Test(s3_attributes, encryption_is_told_as_asked_for)
+{
+#define METHOD "x-amz-server-side-encryption"
+    static const struct {
+        const char *headers;
+        int status;
+        const char *method; /* of the object; NULL: it is refused */
+        const char *key;
+    } rows[] = {
+        {"", 200, "AES256", NULL},
+        {METHOD ": AES256", 200, "AES256", NULL},
+        {METHOD ": aws:kms", 200, "aws:kms", "alias/aws/s3"},
+        {METHOD ": aws:kms\n" METHOD "-aws-kms-key-id: k1", 200, "aws:kms",
+         "k1"},
+        {METHOD ": aes:kms", 400, NULL, NULL},
+        {METHOD ": AES256\n" METHOD "-aws-kms-key-id: k1", 400, NULL, NULL},
+        {METHOD ": AES256\n" METHOD "-customer-algorithm: AES256", 400, NULL,
+         NULL},
+        {METHOD "-customer-algorithm: AES256", 501, NULL, NULL},
+    };
+    struct origin_talk talk;
+
+    talk_init(&talk, OBJECT);
+    for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+        char request[300];
+        const char *key;
+
+        snprintf(request, sizeof(request), "PUT /bkt/e\n%s", rows[i].headers);
+        cr_expect_eq(talk_ask_with(&talk, request, SPAN("x")), rows[i].status,
+                     "%s", request);
+        if (!rows[i].method)
+            continue;
+        cr_expect_str_eq(talk_header(&talk, METHOD), rows[i].method);
+        (void)talk_ask(&talk, "GET /bkt/e"); /* 200 */
+        cr_expect_str_eq(talk_header(&talk, METHOD), rows[i].method);
+        key = talk_header(&talk, METHOD "-aws-kms-key-id");
+        cr_expect(rows[i].key ? key && strcmp(key, rows[i].key) == 0 : !key);
+    }
+    (void)talk_ask(&talk, "PUT /bkt/c\nx-amz-copy-source: /bkt/e");
+    cr_expect_str_eq(talk_header(&talk, METHOD), "AES256", "not inherited");
+    talk_fini(&talk);
+#undef METHOD
+}

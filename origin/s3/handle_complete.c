@@ -9,6 +9,7 @@
 
 #include "cache/base/assert.h"
 #include "origin/s3/encodings.h"
+#include "origin/s3/encryption.h"
 #include "origin/s3/stored.h"
 #include "origin/s3/xml.h"
 
@@ -300,7 +301,7 @@ static enum s3_error answer(struct completion *c)
                      c->multipart->full ? SPAN("FULL_OBJECT")
                                         : SPAN("COMPOSITE"));
     xml_out_close(out, "CompleteMultipartUploadResult");
-    s3_header(r, "x-amz-server-side-encryption", SPAN("AES256"));
+    encryption_tell(r, &c->multipart->headers);
     return s3_answer_xml(r);
 }
 

@@ -9,6 +9,7 @@
 #include "origin/s3/access.h"
 #include "origin/s3/acl_request.h"
 #include "origin/s3/copy.h"
+#include "origin/s3/encryption.h"
 #include "origin/s3/stored.h"
 #include "origin/s3/tag_request.h"
 #include "origin/s3/xml.h"
@@ -99,7 +100,7 @@ static enum s3_error commit(struct s3_request *r, struct bucket *bucket,
     int failed;
 
     if (acl_request_store(r, bucket, &what.headers) ||
-        copy_tags(r, plan, &what.headers))
+        copy_tags(r, plan, &what.headers) || encryption_store(r, &what.headers))
         return r->problem.error;
     failed = copied_headers(r, plan->new_metadata, &what.headers);
     if (!failed)
@@ -110,6 +111,7 @@ static enum s3_error commit(struct s3_request *r, struct bucket *bucket,
     if (failed)
         return s3_refuse_store(r, failed == ERR_RANGE ? ERR_TOO_LONG : failed);
     copy->blob = NULL;
+    encryption_tell(r, &what.headers);
     return S3_OK;
 }
 
@@ -122,7 +124,6 @@ static enum s3_error answer(struct s3_request *r, const struct copy *copy)
     xml_out_text(&r->out, copy->kind->xml, copy->checksum);
     xml_out_text(&r->out, "ChecksumType", SPAN("FULL_OBJECT"));
     xml_out_close(&r->out, "CopyObjectResult");
-    s3_header(r, "x-amz-server-side-encryption", SPAN("AES256"));
     return s3_answer_xml(r);
 }
 

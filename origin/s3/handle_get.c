@@ -10,6 +10,7 @@
 #include "cache/http/range.h"
 #include "origin/s3/access.h"
 #include "origin/s3/copy.h"
+#include "origin/s3/encryption.h"
 #include "origin/s3/stored.h"
 #include "origin/s3/tags.h"
 
@@ -72,7 +73,7 @@ static void add_headers(struct s3_request *r, bool ranged)
     s3_header(r, "Last-Modified",
               s3_time_http(r->arena, r->object->modified_ms));
     s3_header(r, "ETag", r->object->etag);
-    s3_header(r, "x-amz-server-side-encryption", SPAN("AES256"));
+    encryption_tell(r, &r->object->headers);
     s3_header(r, "Accept-Ranges", SPAN("bytes"));
     add_stored(r, ranged);
     add_tag_count(r);

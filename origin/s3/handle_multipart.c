@@ -5,6 +5,7 @@
 #include "cache/http/range.h"
 #include "origin/s3/acl_request.h"
 #include "origin/s3/copy.h"
+#include "origin/s3/encryption.h"
 #include "origin/s3/stored.h"
 #include "origin/s3/tag_request.h"
 #include "origin/s3/xml.h"
@@ -78,7 +79,7 @@ static enum s3_error answer_begun(struct s3_request *r,
         s3_header(r, "x-amz-checksum-type",
                   made->full ? SPAN("FULL_OBJECT") : SPAN("COMPOSITE"));
     }
-    s3_header(r, "x-amz-server-side-encryption", SPAN("AES256"));
+    encryption_tell(r, &made->headers);
     buf_add_str(out, XML_DECLARATION);
     xml_out_root(out, "InitiateMultipartUploadResult");
     xml_out_text(out, "Bucket", made->bucket);
@@ -105,7 +106,8 @@ enum s3_error s3_create_multipart(struct s3_request *r, struct bucket *bucket)
     if (error)
         return error;
     if (acl_request_store(r, bucket, &what.headers) ||
-        tag_request_store(r, &what.headers))
+        tag_request_store(r, &what.headers) ||
+        encryption_store(r, &what.headers))
         return r->problem.error;
     if (stored_from_request(&what.headers, r->arena, &r->req.headers))
         return s3_refuse(r, S3_METADATA_TOO_LARGE);
@@ -189,7 +191,7 @@ enum s3_error s3_put_part(struct s3_request *r, struct bucket *bucket)
     if (http_headers_add(&r->headers, r->arena, upload->kind->header,
                          upload->checksum))
         r->failed = ERR_TOO_LONG;
-    s3_header(r, "x-amz-server-side-encryption", SPAN("AES256"));
+    encryption_tell(r, &multipart->headers);
     return s3_answer_empty(r, 200);
 }
 

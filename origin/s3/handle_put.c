@@ -8,6 +8,7 @@
 
 #include "cache/http/validators.h"
 #include "origin/s3/acl_request.h"
+#include "origin/s3/encryption.h"
 #include "origin/s3/stored.h"
 #include "origin/s3/tag_request.h"
 
@@ -59,6 +60,8 @@ enum s3_error s3_put_object(struct s3_request *r, struct bucket *bucket)
         error = acl_request_store(r, bucket, &what.headers);
     if (!error)
         error = tag_request_store(r, &what.headers);
+    if (!error)
+        error = encryption_store(r, &what.headers);
     if (error)
         return error;
     failed = stored_from_request(&what.headers, r->arena, &r->req.headers);
@@ -75,7 +78,7 @@ enum s3_error s3_put_object(struct s3_request *r, struct bucket *bucket)
     if (checksum_to_headers(&r->headers, r->arena, upload->kind,
                             upload->checksum))
         r->failed = ERR_TOO_LONG;
-    s3_header(r, "x-amz-server-side-encryption", SPAN("AES256"));
+    encryption_tell(r, &what.headers);
     return s3_answer_empty(r, 200);
 }
 
