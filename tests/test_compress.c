@@ -225,3 +225,24 @@ Test(compress, f4_3_a_304_neither_adds_nor_removes_it)
     cr_expect_eq(strncmp(played_header(&facts.played, 3, "ETag"), "W/", 2), 0);
     facts_close(&facts);
 }
+
+/* cloudfront.md 5.5: what the edge makes of half a body is not whole either. */
+Test(compress, an_answer_that_stops_short_is_broken_and_not_stored)
+{
+    struct facts facts = {0};
+
+    facts_open(&facts,
+               &(struct facts_case){
+                   .behavior = FACTS_OPTIMIZED,
+                   .more = "'Compress': true, ",
+                   .change = "{'origins': {'api': {'body': null, 'size': "
+                             "50000, 'headers': {'Content-Type': 'text/css'}, "
+                             "'faults': [{'requests': [1], "
+                             "'fault': 'truncate', 'at_bytes': 20000}]}}}"},
+               STEPS("/a -H 'Accept-Encoding: gzip'",
+                     "/a -H 'Accept-Encoding: gzip'"));
+    cr_expect_eq(played_reason(&facts.played, 1, STEP_LOG), LOG_BROKEN);
+    cr_expect_str_eq(played_cache(&facts.played, 2), "Miss");
+    cr_expect_eq(played_reason(&facts.played, 2, STEP_LOG), LOG_DONE);
+    facts_close(&facts);
+}
