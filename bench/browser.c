@@ -98,6 +98,8 @@ static int read_spec(struct load *load, const struct load_spec *spec)
     if (!err)
         err = arena_copy(&load->arena, spec->page_origin, &load->page_origin);
     if (!err)
+        err = arena_copy(&load->arena, spec->cookies, &own->cookies);
+    if (!err)
         err = arena_copy(&load->arena, spec->method, &own->method);
     if (!err)
         err = copy_headers(&load->script, &load->arena, spec);

@@ -68,6 +68,21 @@ static void write_bucket(struct json_out *out, const struct import *import,
     cors_config_free(cors);
 }
 
+/* As whom it is asked, and whether its bucket says who may. */
+static void write_access(struct json_out *out, const struct import *import,
+                         const struct distribution_origin *origin)
+{
+    struct http_headers identity = origin->identity;
+    struct span bucket;
+
+    string(out, "asked_as",
+           http_headers_get(&identity, SPAN("x-popbox-principal")));
+    string(out, "asked_for",
+           http_headers_get(&identity, SPAN("x-popbox-source-arn")));
+    boolean(out, "has_policy",
+            import_has_policy(import, import_server(import, origin), &bucket));
+}
+
 static void write_origin(struct json_out *out, const struct import *import,
                          const struct distribution_origin *origin)
 {
@@ -83,8 +98,10 @@ static void write_origin(struct json_out *out, const struct import *import,
     string(out, "path", origin->path);
     string(out, "here", span_str(kinds[kind]));
     string(out, "address", server->address);
-    if (kind == IMPORT_BUCKET)
+    if (kind == IMPORT_BUCKET) {
+        write_access(out, import, origin);
         write_bucket(out, import, server);
+    }
     json_out_close(out, '}');
 }
 

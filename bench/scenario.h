@@ -19,7 +19,8 @@
  * A cure's change is a JSON merge patch (RFC 7396) on the world; its steps
  * prove what it cures and what it does not. A step is an object with one of
  *
- *     "load"        a page loads a URL in its browser
+ *     "load"        a page loads a URL in its browser; "cookies" are those
+ *                   that the browser has for the URL's host
  *     "request"     a plain client asks, as curl does
  *     "put_cors"    the bucket's owner changes its CORS rules, by a PUT
  *     "together"    loads and requests that begin in the same moment

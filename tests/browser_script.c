@@ -118,11 +118,14 @@ static int choice_of(const struct script_line *line, const char *name,
     return 0;
 }
 
-static struct span method_of(const struct script_line *line)
+/* The value of "name=value" among words; absent without. */
+static struct span value_of(const struct script_line *line, const char *name)
 {
+    size_t len = strlen(name);
+
     for (size_t i = 0; i < line->n_words; i++)
-        if (strncmp(line->words[i], "method=", 7) == 0)
-            return span_str(line->words[i] + 7);
+        if (strncmp(line->words[i], name, len) == 0)
+            return span_str(line->words[i] + len);
     return SPAN_ABSENT;
 }
 
@@ -151,7 +154,8 @@ static void load(struct browser_script *script, const struct script_line *line)
         .credentials =
             (enum load_credentials)choice_of(line, "credentials=", credentials),
         .cache = (enum load_cache)choice_of(line, "cache=", caches),
-        .method = method_of(line),
+        .method = value_of(line, "method="),
+        .cookies = value_of(line, "cookies="),
         .headers = line->headers,
         .n_headers = line->n_headers};
 

@@ -13,7 +13,7 @@
  * (in one line each). Events:
  *     A: KIND URL from ORIGIN [crossorigin=anonymous|use-credentials]
  *        [mode=no-cors] [credentials=include|omit] [cache=reload|no-store]
- *        [method=M] [| Name: value]...
+ *        [method=M] [cookies=NAME=VALUE] [| Name: value]...
  *     r1 STATUS [| Name: value]...      the answer to request 1
  *     r1 nothing                        no answer, or not a whole one
  *     wait 5s|500ms

@@ -69,6 +69,44 @@ Test(browser, crossorigin_makes_a_tag_a_cors_load_with_or_without_credentials)
     STOP_BROWSING(&s);
 }
 
+/* Fetch standard: a preflight has no credentials; a tag without crossorigin
+ * has, a fetch only if it is told to; another host has other cookies. */
+Test(browser, cookies_go_where_credentials_do_and_never_with_a_preflight)
+{
+    struct browser_script s;
+
+    browser_script_init(&s);
+    BROWSE(&s, "L: fetch " X " from " A " cookies=a=1\n"
+               "  r1 GET " X " | Origin: " A "\n"
+               "r1 200 | Access-Control-Allow-Origin: *\n"
+               "  L ok 200\n"
+               "L: img " X "2 from " A " cookies=a=1\n"
+               "  r2 GET " X "2 | Cookie: a=1\n"
+               "r2 200\n"
+               "  L opaque 200\n"
+               "L: fetch " X "3 from " A
+               " credentials=include cookies=a=1 | X-Test: 1\n"
+               "  r3 OPTIONS " X "3 | Access-Control-Request-Method: GET"
+               " | Access-Control-Request-Headers: x-test | Origin: " A "\n"
+               "r3 204 | Access-Control-Allow-Origin: " A
+               " | Access-Control-Allow-Credentials: true"
+               " | Access-Control-Allow-Headers: x-test\n"
+               "  r4 GET " X "3 | X-Test: 1 | Origin: " A " | Cookie: a=1\n"
+               "r4 302 | Location: https://other.test/"
+               " | Access-Control-Allow-Origin: " A
+               " | Access-Control-Allow-Credentials: true\n"
+               "  r5 OPTIONS https://other.test/"
+               " | Access-Control-Request-Method: GET"
+               " | Access-Control-Request-Headers: x-test | Origin: null\n"
+               "r5 204 | Access-Control-Allow-Origin: null"
+               " | Access-Control-Allow-Credentials: true"
+               " | Access-Control-Allow-Headers: x-test\n"
+               "  r6 GET https://other.test/ | X-Test: 1 | Origin: null\n"
+               "r6 nothing\n"
+               "  L network error\n");
+    STOP_BROWSING(&s);
+}
+
 Test(browser, a_mode_of_no_cors_is_opaque_and_takes_no_unsafe_method)
 {
     struct browser_script s;
