@@ -64,9 +64,7 @@ struct span span_trim(struct span s)
     return s;
 }
 
-/* Past the list element that begins at `at`: at its comma, or at the end. A
- * quoted string (RFC 9110 5.6.4) without an end takes all that is left. */
-static size_t element_end(struct span list, size_t at)
+size_t span_list_end(struct span list, size_t at)
 {
     bool quoted = false;
     for (; at < list.len; at++) {
@@ -84,7 +82,7 @@ static size_t element_end(struct span list, size_t at)
 bool span_list_next(struct span list, size_t *at, struct span *element)
 {
     while (*at < list.len) {
-        size_t end = element_end(list, *at);
+        size_t end = span_list_end(list, *at);
         *element = span_trim(span_cut(list, *at, end));
         *at = end < list.len ? end + 1 : end;
         if (element->len > 0)

@@ -86,6 +86,9 @@ static inline struct span span_cut(struct span s, size_t from, size_t end)
     return span_of(s.ptr + from, end - from);
 }
 
+/* Past the list element that begins at `at`: at its comma, or at the end. A
+ * quoted string (RFC 9110 5.6.4) without an end takes all that is left. */
+size_t span_list_end(struct span list, size_t at);
 /* Next element of a comma-separated list, trimmed, empty ones skipped;
  * quoted strings are kept whole. False at the end. Start with *at = 0. */
 bool span_list_next(struct span list, size_t *at, struct span *element);

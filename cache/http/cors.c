@@ -23,22 +23,6 @@ static struct cors_result result(enum cors_verdict verdict, struct span value)
 
 /* ---- a value as Chromium sees it ----------------------------------------- */
 
-/* End of the list element at from: a comma outside of quotes, or the end. */
-static size_t element_end(struct span value, size_t from)
-{
-    bool quoted = false;
-
-    for (size_t i = from; i < value.len; i++) {
-        if (value.ptr[i] == '\\' && quoted)
-            i++;
-        else if (value.ptr[i] == '"')
-            quoted = !quoted;
-        else if (value.ptr[i] == ',' && !quoted)
-            return i;
-    }
-    return value.len;
-}
-
 /* All lines of the name, split at their commas and joined again with ", ":
  * "a,b" and two lines "a" and "b" all read "a, b", empty elements included.
  * Absent if there is none, or past the arena's ceiling. */
@@ -59,7 +43,7 @@ static struct span normal_value(const struct http_headers *headers,
     for (;;) {
         struct span element;
 
-        end = element_end(joined, from);
+        end = span_list_end(joined, from);
         element = span_trim(span_cut(joined, from, end));
         memcpy(text + len, element.ptr, element.len);
         len += element.len;
