@@ -219,6 +219,16 @@ static void write_failures(const struct lab_play *in)
     json_out_close(in->out, ']');
 }
 
+bool lab_play_fits(const struct scenario *scenario, size_t play)
+{
+    const struct scenario_play *of = &scenario->plays[play];
+    size_t n = 0;
+
+    for (size_t i = 0; i < of->n_steps; i++)
+        n += of->steps[i].repeat;
+    return n <= LAB_STEPS_MAX;
+}
+
 void lab_play_json(const struct scenario *scenario, size_t play,
                    struct json_out *out)
 {

@@ -12,6 +12,10 @@
 #include "bench/scenario.h"
 #include "cache/base/json.h"
 
+#define LAB_STEPS_MAX 1000u /* repetitions included */
+
+/* Whether it is short enough for the stage. */
+bool lab_play_fits(const struct scenario *scenario, size_t play);
 /* Plays scenario->plays[play] in virtual time and writes one object. */
 void lab_play_json(const struct scenario *scenario, size_t play,
                    struct json_out *out);

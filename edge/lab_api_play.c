@@ -44,6 +44,10 @@ static void play(const struct calling *call, const struct scenario *scenario,
 {
     struct json_out out;
 
+    if (!lab_play_fits(scenario, which)) {
+        lab_api_fail(call->answer, 422, SPAN("too many steps for the stage"));
+        return;
+    }
     json_out_init(&out, &call->answer->text, false);
     json_out_open(&out, '{');
     if (knobs)

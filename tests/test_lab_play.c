@@ -367,6 +367,22 @@ static void show_all(const struct embedded_file *file)
     scenario_fini(&scenario);
 }
 
+Test(lab_play, every_play_of_the_library_fits)
+{
+    for (size_t i = 0; i < embedded_scenarios_n; i++) {
+        const struct embedded_file *file = &embedded_scenarios[i];
+        struct scenario scenario;
+
+        cr_assert_eq(
+            scenario_read(&scenario, file->name,
+                          span_of((const char *)file->bytes, file->len)),
+            0);
+        for (size_t k = 0; k < scenario.n_plays; k++)
+            cr_expect(lab_play_fits(&scenario, k), "%s", file->name);
+        scenario_fini(&scenario);
+    }
+}
+
 Test(lab_play, every_scenario_and_claim_plays_on_the_stage)
 {
     for (size_t i = 0; i < embedded_scenarios_n; i++)

@@ -182,7 +182,7 @@ export function open(main) {
         h("button", {onclick: () => { ready = configure(); }}, "Begin again with the stage's configuration")), nodes.error),
     h("div.two", frame("A", 0), frame("B", 1)),
     h("section.sheet", h("h2", "Browser and model"), h("table.results",
-      h("thead", h("tr", ["what", "the browser", "the model", ""].map(it => h("th", {scope: "col"}, it)))), nodes.results)),
+      h("thead", h("tr", ["what", "the browser", "the model", "do they agree?"].map(it => h("th", {scope: "col"}, it)))), nodes.results)),
     h("section.sheet", h("h2", "Seen live"), nodes.log)));
   addEventListener("message", onMessage);
   const unlisten = listen((kind, record) => {

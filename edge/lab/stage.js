@@ -105,9 +105,9 @@ function row(play, list, message, i, picked, onpick) {
   return h(`button.message.${message.kind}.${right ? "right" : "left"}${siteClass(play, message, list)}`, {
     style: {"grid-column": `${tracks[0]} / ${tracks[1]}`, "--i": i},
     "aria-pressed": String(Boolean(isPicked)),
-    "aria-label": `${message.kind} from ${from.name} to ${to.name}: ${message.label}. Why?`,
+    title: "Why? Choose it to see",
     onclick: () => onpick(message),
-  }, h("span.label", message.preflight ? h("b", "preflight") : null, message.label,
+  }, h("span.label", h("span.visually-hidden", `${message.kind} from ${from.name} to ${to.name}: `), message.preflight ? h("b", "preflight") : null, message.label,
     message.kind === "request" ? originBadge(play, message.origin) : acaoBadge(play, message.acao)),
   h("span.line", {"aria-hidden": "true"}));
 }

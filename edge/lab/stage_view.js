@@ -71,7 +71,7 @@ function files() {
 
 function waiting() {
   const seconds = nextExpiry();
-  const wait = (label, s) => button(label, () => act({advance_s: s}), {"aria-label": `Let ${s} seconds pass`});
+  const wait = (label, s) => button(label, () => act({advance_s: s}), {title: `let ${s} s pass in virtual time`});
   return [h("span.rule"), wait("+1 s", 1), wait("+10 s", 10),
     button("to expiry", () => act({advance_s: seconds}), {disabled: !seconds, title: "until the next entry expires"}),
     wait("+1 day", 86400), button("invalidate", () => act({invalidate: {edge: "edge", paths: "/*"}}), {title: "drop what the edge has stored"})];
@@ -167,11 +167,12 @@ function onKey(event) {
 export function update() {
   if (shownAt !== lab.doc.at) picked = null;
   shownAt = lab.doc.at;
-  const label = document.activeElement?.getAttribute("aria-label");
+  const name = it => it.getAttribute("aria-label") ?? it.textContent;
+  const label = document.activeElement ? name(document.activeElement) : null;
   const had = parts.stage.contains(document.activeElement);
   const said = stage.draw(parts.stage, parts.text, picked, pick);
   if (lab.error) parts.text.append(h("p.error", {role: "alert"}, lab.error));
-  if (had && label) [...parts.stage.querySelectorAll("button")].find(it => it.getAttribute("aria-label") === label)?.focus({preventScroll: true});
+  if (had && label) [...parts.stage.querySelectorAll("button")].find(it => name(it) === label)?.focus({preventScroll: true});
   controls();
   side();
   document.getElementById("said").textContent = said;

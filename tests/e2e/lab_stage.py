@@ -97,8 +97,8 @@ def check_why(lab):
 
 def check_time(lab):
     before = lab.state("play.steps.at(-1).after.at_ms")
-    for name, ms in (("Let 1 seconds pass", 1000),
-                     ("Let 10 seconds pass", 10000)):
+    for name, ms in (("+1 s", 1000),
+                     ("+10 s", 10000)):
         lab.act(name)
         now = lab.state("play.steps.at(-1).after.at_ms")
         equal(name, now - before, ms)
@@ -107,7 +107,7 @@ def check_time(lab):
     equal("something expires",
           lab.state("play.steps.at(-1).after.edges[0].entries"
                     ".some(it => !it.fresh)"), True)
-    lab.act("Let 86400 seconds pass")
+    lab.act("+1 day")
     lab.act("invalidate")
     equal("nothing is left",
           lab.state("play.steps.at(-1).after.edges[0].entries.length"), 0)
