@@ -223,7 +223,7 @@ Test(lab_http, a_broadcast_reaches_every_stream_and_nobody_else)
 
 Test(lab_http, a_stream_that_is_not_read_is_closed)
 {
-    static char piece[65536];
+    char piece[65536];
     struct host host;
     struct live_client client;
     unsigned n = 0;
