@@ -17,7 +17,7 @@ struct ask {
     const char *method;
     const char *origin; /* or NULL */
     const char *acrm;   /* or NULL */
-    bool acrh;
+    const char *acrh;   /* or NULL */
 };
 
 struct load {
@@ -26,7 +26,8 @@ struct load {
 };
 
 static const char *const methods[] = {"GET", "HEAD", "OPTIONS"};
-static const char *const acrms[] = {NULL, "GET", "HEAD", "PUT"};
+static const char *const acrms[] = {NULL, "GET", "HEAD", "PUT", "PATCH"};
+static const char *const acrhs[] = {NULL, "x-a", "y-b"};
 #define N(array) (sizeof(array) / sizeof(*(array)))
 
 struct brute {
@@ -51,8 +52,8 @@ static struct ask ask_of(const struct brute *it, size_t number)
     number /= N(methods);
     ask.acrm = acrms[number % N(acrms)];
     number /= N(acrms);
-    ask.acrh = number % 2;
-    number /= 2;
+    ask.acrh = acrhs[number % N(acrhs)];
+    number /= N(acrhs);
     ask.origin = number ? it->of->origins[number - 1] : NULL;
     return ask;
 }
@@ -93,7 +94,7 @@ static void send_ask(struct stage *stage, const struct brute *it, size_t number)
                                           span_str(ask.acrm)};
     if (ask.acrh)
         lines[n++] = (struct http_header){
-            SPAN("Access-Control-Request-Headers"), SPAN("x-a")};
+            SPAN("Access-Control-Request-Headers"), span_str(ask.acrh)};
     request.head = (struct http_request){.method = span_str(ask.method),
                                          .scheme = url.scheme,
                                          .authority = url.authority,
@@ -176,7 +177,7 @@ static void tell(const struct brute *it, char *text, size_t n, size_t number)
         at += (size_t)snprintf(
             text + at, BRUTE_STORY_MAX - at, "%s origin=%s acrm=%s acrh=%s; ",
             ask.method, ask.origin ? ask.origin : "-",
-            ask.acrm ? ask.acrm : "-", ask.acrh ? "x-a" : "-");
+            ask.acrm ? ask.acrm : "-", ask.acrh ? ask.acrh : "-");
     }
     if (at < BRUTE_STORY_MAX)
         snprintf(text + at, BRUTE_STORY_MAX - at, "page %s %s%s%s",
@@ -248,7 +249,7 @@ void brute_run(struct brute_found *found, const struct topology *topology,
     while (universe->origins[it.n_origins])
         it.n_origins++;
     ASSERT(it.n_origins <= topology->n_pages);
-    it.n_asks = N(methods) * N(acrms) * 2 * (it.n_origins + 1);
+    it.n_asks = N(methods) * N(acrms) * N(acrhs) * (it.n_origins + 1);
     it.n_loads = it.n_origins * 4 * (universe->preflights ? 2 : 1);
     begin(&it, granting);
     for (unsigned n = 1; n <= depth; n++)

@@ -16,9 +16,9 @@
 #define BRUTE_STORY_MAX   512
 
 /* Requests are GET, HEAD and OPTIONS, with each origin or none, ACRM none, GET,
- * HEAD or PUT, ACRH none or x-a; a step may also be a day that passes. Loads
- * are GET and HEAD by each origin's page, with x-a or without, with credentials
- * or without. */
+ * HEAD, PUT or PATCH (which S3 does not know), ACRH none, x-a or y-b; a step
+ * may also be a day that passes. Loads are GET and HEAD by each origin's page,
+ * with x-a or without, with credentials or without. */
 struct brute_universe {
     const char *url;
     const char *origins[BRUTE_ORIGINS_MAX]; /* ended by NULL */

@@ -324,28 +324,35 @@ static void add_pages(struct buf *config)
     buf_add_str(config, "}}");
 }
 
-void brute_config_read(const struct brute_config *config,
-                       struct topology *topology)
+void brute_config_write(const struct brute_config *config, struct buf *text)
 {
     struct span path = SPAN("/x");
     struct aws_world world = {.texts = config->texts,
                               .n_texts = config->n_texts,
                               .paths = &path,
                               .n_paths = config->missing ? 0 : 1};
-    struct json_reader reader;
-    struct buf text, error;
+    struct buf error;
 
-    buf_init(&text, CONFIG_MAX);
+    buf_init(text, CONFIG_MAX);
     buf_init(&error, FILE_MAX);
-    ASSERT(aws_world_write(&text, &world, &error) == 0);
-    add_pages(&text);
+    ASSERT(aws_world_write(text, &world, &error) == 0);
+    add_pages(text);
+    buf_fini(&error);
+}
+
+void brute_config_read(const struct brute_config *config,
+                       struct topology *topology)
+{
+    struct json_reader reader;
+    struct buf text;
+
+    brute_config_write(config, &text);
     ASSERT(json_open(&reader, "config", buf_span(&text)) == 0);
     ASSERT(topology_read(topology, &reader, json_root(&reader),
                          STAGE_START_MS) == 0);
     brute_shrink(topology);
     json_close(&reader);
     buf_fini(&text);
-    buf_fini(&error);
 }
 
 void brute_config_force(uint64_t seed, unsigned depth,

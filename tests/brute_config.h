@@ -32,6 +32,8 @@ void brute_config_draw(struct brute_config *config, uint64_t seed,
                        bool granting);
 void brute_config_fini(struct brute_config *config);
 
+/* The same as a config of popbox's, with a page for each of brute_pages. */
+void brute_config_write(const struct brute_config *config, struct buf *text);
 /* The world of the documents, with a page for each of brute_pages. */
 void brute_config_read(const struct brute_config *config,
                        struct topology *topology);

@@ -64,6 +64,10 @@ struct planted_end {
  * fault or the reading that its history needs. */
 struct planted_end planted_play(const struct planted *planted, size_t play,
                                 size_t without);
+/* The config that popbox makes of its files alone; these paths are in every
+ * bucket. */
+void planted_config(const struct planted *planted, const struct span *paths,
+                    size_t n_paths, struct buf *text);
 /* The world of the first play's files, as popbox makes it of them, with the
  * page of its last load first and that load's URL; topology_fini is due. */
 void planted_topology(const struct planted *planted, struct topology *topology,

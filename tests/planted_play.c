@@ -51,20 +51,27 @@ static size_t paths_of(const struct making *it, struct span *paths, size_t max)
     return n;
 }
 
-static void write_config(struct making *it)
+void planted_config(const struct planted *planted, const struct span *paths,
+                    size_t n_paths, struct buf *text)
 {
-    const struct planted *planted = it->planted;
-    struct span paths[64];
-    struct aws_world world = {
-        .texts = planted->texts, .n_texts = planted->n_texts, .paths = paths};
+    struct aws_world world = {.texts = planted->texts,
+                              .n_texts = planted->n_texts,
+                              .paths = paths,
+                              .n_paths = n_paths};
     struct buf error;
 
-    world.n_paths = paths_of(it, paths, 64);
     buf_init(&error, 4096);
-    buf_init(&it->config, TEXT_MAX);
-    cr_assert_eq(aws_world_write(&it->config, &world, &error), 0, "%s: %s",
+    buf_init(text, TEXT_MAX);
+    cr_assert_eq(aws_world_write(text, &world, &error), 0, "%s: %s",
                  planted->name, buf_span(&error).ptr);
     buf_fini(&error);
+}
+
+static void write_config(struct making *it)
+{
+    struct span paths[64];
+
+    planted_config(it->planted, paths, paths_of(it, paths, 64), &it->config);
 }
 
 static void merge(struct making *it, const struct json *patch)
