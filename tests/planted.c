@@ -158,6 +158,11 @@ size_t planted_n_plays(const struct planted *planted)
     return json_count(planted_plays(planted));
 }
 
+bool planted_changes(const struct planted *planted, size_t play)
+{
+    return json_member(planted_item(planted_plays(planted), play), "change");
+}
+
 size_t planted_n_steps(const struct planted *planted, size_t play)
 {
     return json_count(

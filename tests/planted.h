@@ -43,6 +43,8 @@ void planted_close(struct planted *planted);
 struct span planted_finding(const struct planted *planted, const char *member);
 int64_t planted_steps(const struct planted *planted);
 size_t planted_n_plays(const struct planted *planted);
+/* It has a "change". */
+bool planted_changes(const struct planted *planted, size_t play);
 size_t planted_n_steps(const struct planted *planted, size_t play);
 
 /* Of play.json, for whoever puts a play together; asserted to be there. */
