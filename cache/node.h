@@ -29,6 +29,7 @@
 #ifndef POPBOX_CACHE_NODE_H
 #define POPBOX_CACHE_NODE_H
 
+#include "cache/base/buf.h"
 #include "cache/evict.h"
 #include "cache/journal.h"
 #include "cache/recipe.h"
@@ -179,6 +180,25 @@ struct node_stats {
     uint32_t txns, fetches_now;
 };
 void node_stats(const struct node *node, struct node_stats *stats);
+
+/* ---- states, for whoever explores them (bench/check) ------------------- */
+
+struct entry;
+
+/* What is kept under key (the newest, Vary or not): a reference of the
+ * caller's, or NULL. */
+struct entry *node_snapshot(const struct node *node, struct span key);
+/* From now on exactly that entry is kept (NULL: nothing); the node takes a
+ * reference. Nothing may be under way (asserted). Time may step back here, and
+ * only here. */
+void node_restore(struct node *node, struct entry *entry);
+/* Appends an entry as far as it decides what comes: status, headers, what is
+ * left of its lifetimes. No Date, no age, no ids; the body is its ETag. */
+void node_state_bytes(struct buf *bytes, const struct entry *entry,
+                      int64_t now_ms);
+/* The next moment after now_ms at which the entry is worth less, or NODE_NEVER.
+ */
+int64_t node_state_until(const struct entry *entry, int64_t now_ms);
 
 /* Asserts every invariant of store, index and policy. For tests. */
 void node_check(const struct node *node);

@@ -7,9 +7,9 @@
 #define HELP_MAX  65536u
 
 const struct command *const commands[] = {
-    &cmd_demo,   &cmd_lab,  &cmd_import, &cmd_explain, &cmd_serve,
-    &cmd_origin, &cmd_play, &cmd_list,   &cmd_show,    &cmd_diagnose,
-    &cmd_browse, &cmd_sim,  &cmd_help,   &cmd_version,
+    &cmd_demo,     &cmd_lab,    &cmd_import, &cmd_explain, &cmd_check,
+    &cmd_serve,    &cmd_origin, &cmd_play,   &cmd_list,    &cmd_show,
+    &cmd_diagnose, &cmd_browse, &cmd_sim,    &cmd_help,    &cmd_version,
 };
 const size_t n_commands = sizeof(commands) / sizeof(*commands);
 

@@ -40,6 +40,7 @@ enum status command_main(int argc, char *const *argv);
 void command_help(const struct command *command, struct buf *text);
 
 extern const struct command cmd_browse;
+extern const struct command cmd_check;
 extern const struct command cmd_demo;
 extern const struct command cmd_diagnose;
 extern const struct command cmd_explain;
