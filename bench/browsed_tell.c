@@ -94,6 +94,28 @@ static void put_names(const struct browsed_load *load,
     buf_fini(&line);
 }
 
+/* Firefox's typographic quotes as plain ones: a terminal's page is ASCII. */
+static void put_console(struct span console, struct buf *out)
+{
+    struct buf line;
+
+    buf_init(&line, 65536);
+    for (size_t i = 0; i < console.len; i++) {
+        struct span rest = span_cut(console, i, console.len);
+
+        if (span_starts(rest, SPAN("\xe2\x80\x98")) ||
+            span_starts(rest, SPAN("\xe2\x80\x99"))) {
+            buf_add_byte(&line, '\'');
+            i += 2;
+        } else {
+            buf_add_byte(&line, console.ptr[i]);
+        }
+    }
+    buf_add_str(out, "  ");
+    wrap_text(out, 2, buf_span(&line));
+    buf_fini(&line);
+}
+
 static const char *sentence(const struct browsed_load *load)
 {
     const struct load_verdict *verdict = &load->verdict;
@@ -129,10 +151,8 @@ static void put_verdict(const struct browsed_load *load, struct buf *out)
         put_names(load, last, true, out);
         put_names(load, last, false, out);
     }
-    if (!span_absent(verdict->console)) {
-        buf_add_str(out, "  ");
-        wrap_text(out, 2, verdict->console);
-    }
+    if (!span_absent(verdict->console))
+        put_console(verdict->console, out);
 }
 
 void browsed_text(const struct browsed *browsed, struct buf *out)

@@ -14,14 +14,17 @@
 #define LOAD_BYTES_MAX ((size_t)512 << 10)
 #define LOADS_MAX      4096
 
-struct browser *browser_new(void)
+struct browser *browser_new(enum browser_engine engine)
 {
     struct browser *browser = mem_zalloc(1, sizeof(*browser));
 
     list_init(&browser->loads);
     list_init(&browser->queue);
     browser_cache_init(&browser->cache);
-    preflight_cache_init(&browser->preflights);
+    browser->engine = engine;
+    preflight_cache_init(&browser->preflights, engine == BROWSER_FIREFOX
+                                                   ? PREFLIGHT_FIREFOX_AGE_S
+                                                   : PREFLIGHT_CHROMIUM_AGE_S);
     return browser;
 }
 

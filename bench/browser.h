@@ -3,7 +3,8 @@
  *
  * It has a seam like the node's: loads and responses in, actions out, time a
  * parameter, no callback. Two drivers move its requests: the virtual world and
- * the live one. It stands for Chromium 156 as far as CORS, the preflight cache,
+ * the live one. It stands for Chromium 156, or for
+ * Firefox 153, as far as CORS, the preflight cache,
  * the HTTP cache and redirects go. Each hop of a redirected load is a request
  * of its own; the verdict is about the last one.
  *
@@ -113,8 +114,13 @@ struct browser_action {
 
 struct browser;
 
+/* Where the two differ: Firefox keeps copies of credentialed and of anonymous
+ * requests apart, remembers a preflight for a day at most instead of two hours,
+ * and words its console lines in another way. */
+enum browser_engine { BROWSER_CHROMIUM, BROWSER_FIREFOX };
+
 /* A new profile: both caches empty. The caller owns it (browser_free). */
-struct browser *browser_new(void);
+struct browser *browser_new(enum browser_engine engine);
 void browser_free(struct browser *browser);
 
 /* A page starts a load; its id. */

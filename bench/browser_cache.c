@@ -45,7 +45,8 @@ struct browser_copy *browser_cache_find(const struct browser_cache *cache,
         struct browser_copy *copy = LIST_ITEM(link, struct browser_copy, link);
 
         if (span_eq(copy->key.url, key->url) &&
-            span_eq(copy->key.site, key->site))
+            span_eq(copy->key.site, key->site) &&
+            copy->key.anonymous == key->anonymous)
             return copy;
     }
     return NULL;
@@ -190,6 +191,7 @@ static struct browser_copy *make(const struct browser_copy *what,
     copy->head.status = what->head.status;
     copy->body_bytes = what->body_bytes;
     copy->came_ms = now_ms;
+    copy->key.anonymous = what->key.anonymous;
     if (arena_copy(&copy->arena, what->key.site, &copy->key.site) == 0 &&
         arena_copy(&copy->arena, what->key.url, &copy->key.url) == 0 &&
         http_headers_copy(&copy->head.headers, &copy->arena,

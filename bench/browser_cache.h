@@ -13,10 +13,11 @@ struct browser_cache {
     size_t n;
 };
 
-/* One slot per partition and URL. */
+/* One slot per partition and URL; in Firefox two, see browser.h. */
 struct copy_key {
     struct span site;
     struct span url;
+    bool anonymous; /* Firefox: of requests without credentials */
 };
 
 struct browser_copy {

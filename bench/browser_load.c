@@ -47,19 +47,23 @@ static struct preflight_key preflight_key(const struct load *load)
 }
 
 /* The page is named as it is, even where the server saw "null" (M8). */
-static struct span console_of(struct load *load,
-                              const struct cors_result *result)
+static struct span console_of(const struct browser *browser, struct load *load,
+                              const struct cors_result *result, int status)
 {
     const struct cors_place place = {
         .kind = load_kind_text(load->spec.as),
         .url = load->text,
         .redirected_from = load->n_redirects ? load->first : SPAN_ABSENT,
-        .page_origin = load->page_origin};
+        .page_origin = load->page_origin,
+        .status = status};
     struct span copy = SPAN_ABSENT;
     struct buf text;
 
     buf_init(&text, CONSOLE_MAX);
-    cors_console_text(&text, result, &place);
+    if (browser->engine == BROWSER_FIREFOX)
+        cors_console_firefox(&text, result, &place);
+    else
+        cors_console_text(&text, result, &place);
     if (text.overflow || arena_copy(&load->arena, buf_span(&text), &copy))
         copy = SPAN("blocked by CORS policy");
     buf_fini(&text);
@@ -83,7 +87,7 @@ static void end_blocked(struct browser *browser, struct load *load,
     verdict.outcome = LOAD_BLOCKED;
     verdict.cors.verdict = result.verdict;
     verdict.cors.value = keep(load, result.value);
-    verdict.console = console_of(load, &result);
+    verdict.console = console_of(browser, load, &result, verdict.status);
     end(browser, load, verdict);
 }
 
@@ -166,9 +170,22 @@ static bool uses_cache(const struct load *load)
     return !load->rules.pass_cache && !span_absent(load->site);
 }
 
-static struct copy_key copy_key(const struct load *load)
+/* Within its own origin a page always has credentials, unless it omits them. */
+static bool is_anonymous(const struct load *load)
 {
-    return (struct copy_key){load->site, load->text};
+    if (load->rules.cross)
+        return !load->rules.credentials;
+    return load->spec.as == LOAD_FETCH &&
+           load->spec.credentials == LOAD_CREDENTIALS_OMIT;
+}
+
+static struct copy_key copy_key(const struct browser *browser,
+                                const struct load *load)
+{
+    return (struct copy_key){.site = load->site,
+                             .url = load->text,
+                             .anonymous = browser->engine == BROWSER_FIREFOX &&
+                                          is_anonymous(load)};
 }
 
 /* They are of the first host; where a redirect leads is another one. */
@@ -202,7 +219,7 @@ static void ask_network(struct browser *browser, struct load *load,
 
 static void ask(struct browser *browser, struct load *load, int64_t now_ms)
 {
-    const struct copy_key key = copy_key(load);
+    const struct copy_key key = copy_key(browser, load);
     const struct browser_copy *copy = NULL;
     enum copy_use use = COPY_NONE;
 
@@ -221,7 +238,7 @@ static void ask(struct browser *browser, struct load *load, int64_t now_ms)
 static void take_not_modified(struct browser *browser, struct load *load,
                               int64_t now_ms, const struct http_response *head)
 {
-    const struct copy_key key = copy_key(load);
+    const struct copy_key key = copy_key(browser, load);
     struct browser_copy *copy = browser_cache_find(&browser->cache, &key);
 
     if (copy)
@@ -239,7 +256,7 @@ void load_take_answer(struct browser *browser, struct load *load,
                       int64_t now_ms, const struct http_response *head,
                       uint64_t body_bytes)
 {
-    const struct copy_key key = copy_key(load);
+    const struct copy_key key = copy_key(browser, load);
     const struct browser_copy what = {
         .key = key, .head = *head, .body_bytes = body_bytes};
     struct span method = load->rules.method;

@@ -36,6 +36,7 @@ struct load {
 };
 
 struct browser {
+    enum browser_engine engine;
     struct list loads;
     struct list queue;
     size_t n_loads;

@@ -3,7 +3,7 @@
  *
  * As Chromium does it: one result for each partition, page origin and URL,
  * which a newer one replaces; 5 s without Access-Control-Max-Age, at most two
- * hours;
+ * hours (Firefox: a day);
  * "*" does not cover Authorization here, although the preflight itself lets it
  * pass (browser.md section 3): that one is asked for again each time.
  */
@@ -12,7 +12,6 @@
 #include "cache/base/mem.h"
 
 #define DEFAULT_AGE_S   5
-#define LONGEST_AGE_S   7200
 #define ENTRY_BYTES_MAX ((size_t)64 << 10)
 
 struct remembered {
@@ -25,8 +24,9 @@ struct remembered {
     struct span headers;
 };
 
-void preflight_cache_init(struct preflight_cache *cache)
+void preflight_cache_init(struct preflight_cache *cache, int64_t longest_age_s)
 {
+    cache->longest_age_s = longest_age_s;
     list_init(&cache->entries);
     cache->n = 0;
 }
@@ -60,7 +60,8 @@ static struct remembered *find(struct preflight_cache *cache,
 }
 
 /* 0: not at all. A value that is no number counts as absent, as in Chromium. */
-static int64_t age_of(const struct http_headers *answer)
+static int64_t age_of(const struct preflight_cache *cache,
+                      const struct http_headers *answer)
 {
     struct span text = http_headers_get(answer, SPAN("Access-Control-Max-Age"));
     uint64_t age_s;
@@ -70,7 +71,8 @@ static int64_t age_of(const struct http_headers *answer)
         return 0;
     if (!span_u64(text, &age_s))
         return DEFAULT_AGE_S;
-    return age_s > LONGEST_AGE_S ? LONGEST_AGE_S : (int64_t)age_s;
+    return age_s > (uint64_t)cache->longest_age_s ? cache->longest_age_s
+                                                  : (int64_t)age_s;
 }
 
 static bool fill(struct remembered *entry, const struct preflight_key *key,
@@ -94,7 +96,7 @@ void preflight_cache_add(struct preflight_cache *cache, int64_t now_ms,
                          const struct http_headers *answer)
 {
     struct remembered *entry;
-    int64_t age_s = age_of(answer);
+    int64_t age_s = age_of(cache, answer);
 
     preflight_cache_forget(cache, key);
     if (age_s == 0)

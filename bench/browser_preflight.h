@@ -7,8 +7,13 @@
 
 #define PREFLIGHTS_MAX 256 /* remembered at once; the oldest goes first */
 
+/* How long Access-Control-Max-Age can make them last. */
+#define PREFLIGHT_CHROMIUM_AGE_S 7200
+#define PREFLIGHT_FIREFOX_AGE_S  86400
+
 /* Embedded. */
 struct preflight_cache {
+    int64_t longest_age_s;
     struct list entries; /* oldest first */
     size_t n;
 };
@@ -20,7 +25,7 @@ struct preflight_key {
     struct span url;
 };
 
-void preflight_cache_init(struct preflight_cache *cache);
+void preflight_cache_init(struct preflight_cache *cache, int64_t longest_age_s);
 void preflight_cache_fini(struct preflight_cache *cache);
 /* Remembers what a successful preflight's answer allows, for as long as its
  * Access-Control-Max-Age says. */

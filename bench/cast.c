@@ -35,8 +35,12 @@ void cast_init(struct cast *cast, const struct stage *stage)
     cast->stage = stage;
     list_init(&cast->loads);
     cast->browsers = mem_zalloc(n, sizeof(*cast->browsers));
-    for (size_t i = 0; i < n; i++)
-        cast->browsers[i] = browser_new();
+    for (size_t i = 0; i < stage->topology->n_pages; i++) {
+        const struct topology_page *page = &stage->topology->pages[i];
+
+        if (!cast->browsers[page->browser])
+            cast->browsers[page->browser] = browser_new(page->engine);
+    }
 }
 
 void cast_fini(struct cast *cast)

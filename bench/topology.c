@@ -8,7 +8,6 @@
 #include "bench/topology.h"
 
 #include "bench/topology_parts.h"
-#include "bench/url.h"
 #include "origin/origins.h"
 
 #define TOPOLOGY_BYTES_MAX ((size_t)16 << 20)
@@ -16,8 +15,8 @@
 /* ---- what all three share ------------------------------------------------ */
 
 /* A member's object; how many members it has, at most max. Fills *first. */
-static size_t members(struct json_reader *reader, const struct json *world,
-                      const char *name, size_t max, const struct json **first)
+size_t topology_members(struct json_reader *reader, const struct json *world,
+                        const char *name, size_t max, const struct json **first)
 {
     const struct json *object = json_get(reader, world, name, JSON_OBJECT);
 
@@ -159,7 +158,8 @@ static void read_origins(struct topology *topology, struct json_reader *reader,
                          const struct json *world, int64_t now_ms)
 {
     const struct json *value;
-    size_t n = members(reader, world, "origins", TOPOLOGY_ORIGINS_MAX, &value);
+    size_t n = topology_members(reader, world, "origins", TOPOLOGY_ORIGINS_MAX,
+                                &value);
 
     topology->origins =
         topology_alloc(topology, reader, n, sizeof(*topology->origins));
@@ -176,7 +176,8 @@ static void read_edges(struct topology *topology, struct json_reader *reader,
                        const struct json *world)
 {
     const struct json *value;
-    size_t n = members(reader, world, "edges", TOPOLOGY_EDGES_MAX, &value);
+    size_t n =
+        topology_members(reader, world, "edges", TOPOLOGY_EDGES_MAX, &value);
     const struct topology_targets *targets =
         topology_targets_read(topology, reader, world);
 
@@ -187,98 +188,6 @@ static void read_edges(struct topology *topology, struct json_reader *reader,
             json_fail(reader, value, "needs an origin: \"origins\" is empty");
         else
             topology_edge_read(topology, reader, value, targets);
-        value = json_next(value);
-    }
-}
-
-/* ---- pages ----------------------------------------------------------------
- */
-
-static void read_page_origin(struct topology *topology,
-                             struct json_reader *reader,
-                             struct topology_page *page,
-                             const struct json *value)
-{
-    struct span origin = json_string(value);
-
-    if (!span_eq(origin, SPAN("null")) && !url_is_origin(origin))
-        json_fail(reader, value,
-                  "must be a page's origin, like \"https://a.example\" without "
-                  "a path, or \"null\"");
-    page->origin = topology_copy(topology, reader, origin);
-}
-
-static void read_page_edge(const struct topology *topology,
-                           struct json_reader *reader,
-                           struct topology_page *page, const struct json *value)
-{
-    const struct json *edge = json_get(reader, value, "edge", JSON_STRING);
-
-    if (!edge)
-        return;
-    page->edge = topology_edge_named(topology, json_string(edge));
-    if (page->edge == TOPOLOGY_NONE)
-        json_fail(reader, edge, "there is no edge of that name in \"edges\"");
-}
-
-/* The browser's own name, or the page's: whatever is equal shares one. */
-static struct span browser_name(const struct json *page)
-{
-    const struct json *browser = json_member(page, "browser");
-
-    return browser && json_type(browser) == JSON_STRING ? json_string(browser)
-                                                        : json_name(page);
-}
-
-/* Numbers browsers by first use. */
-static size_t browser_of(struct topology *topology, const struct json *first,
-                         const struct json *page)
-{
-    size_t i = 0;
-
-    for (const struct json *other = first; other != page;
-         other = json_next(other), i++)
-        if (span_eq(browser_name(other), browser_name(page)))
-            return topology->pages[i].browser;
-    return topology->n_browsers++;
-}
-
-static void read_page(struct topology *topology, struct json_reader *reader,
-                      struct topology_page *page, const struct json *value)
-{
-    static const char *const known[] = {"origin", "edge", "browser"};
-    const struct json *origin = value;
-
-    page->name = topology_copy(topology, reader, json_name(value));
-    page->edge = TOPOLOGY_NONE;
-    if (json_type(value) == JSON_OBJECT) {
-        json_only(reader, value, known, 3);
-        (void)json_get(reader, value, "browser", JSON_STRING); /* its type */
-        read_page_edge(topology, reader, page, value);
-        origin = json_need(reader, value, "origin", JSON_STRING);
-    } else if (json_type(value) != JSON_STRING) {
-        json_fail(reader, value, "must be a page's origin or an object, is %s",
-                  json_type_text(value));
-        return;
-    }
-    if (origin)
-        read_page_origin(topology, reader, page, origin);
-}
-
-static void read_pages(struct topology *topology, struct json_reader *reader,
-                       const struct json *world)
-{
-    const struct json *first, *value;
-    size_t n = members(reader, world, "pages", TOPOLOGY_PAGES_MAX, &first);
-
-    topology->pages =
-        topology_alloc(topology, reader, n, sizeof(*topology->pages));
-    value = first;
-    for (size_t i = 0; i < n && !reader->failed; i++) {
-        struct topology_page *page = &topology->pages[topology->n_pages++];
-
-        read_page(topology, reader, page, value);
-        page->browser = browser_of(topology, first, value);
         value = json_next(value);
     }
 }
@@ -316,7 +225,7 @@ int topology_read(struct topology *topology, struct json_reader *reader,
     if (!reader->failed)
         read_edges(topology, reader, world);
     if (!reader->failed)
-        read_pages(topology, reader, world);
+        topology_pages_read(topology, reader, world);
     if (!reader->failed)
         check_domains(topology, reader, world);
     return reader->failed ? ERR_SYNTAX : 0;

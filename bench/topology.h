@@ -17,7 +17,8 @@
  * "CacheBehaviors"; or, in place of those two, "aws": [what the AWS CLI prints
  * for the distribution and for the policies that it names], whose origins are
  * the topology's of the same domains. A page is its origin, or {"origin",
- * "edge", "browser"}: pages that name the same browser share it.
+ * "edge", "browser", "engine"}: pages that name the same browser share it, and
+ * its engine, "chromium" or "firefox".
  *
  * Other members of the document are its reader's business. Everything is read
  * into memory of the topology's own; what is in it is valid by construction.
@@ -25,6 +26,7 @@
 #ifndef POPBOX_BENCH_TOPOLOGY_H
 #define POPBOX_BENCH_TOPOLOGY_H
 
+#include "bench/browser.h"
 #include "cache/base/json.h"
 #include "cache/node.h"
 #include "origin/origin.h"
@@ -67,6 +69,7 @@ struct topology_page {
     struct span origin; /* serialised: "https://a.example" */
     size_t edge; /* which of several edges of one domain serves it, or NONE */
     size_t browser; /* pages with the same number share one browser */
+    enum browser_engine engine; /* of that browser */
 };
 
 /* Embedded. Init by topology_read, given back by topology_fini. */

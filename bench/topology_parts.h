@@ -19,6 +19,14 @@ struct topology_targets {
 struct topology_targets *topology_targets_read(struct topology *topology,
                                                struct json_reader *reader,
                                                const struct json *world);
+/* The pages of a world whose edges have been read. */
+void topology_pages_read(struct topology *topology, struct json_reader *reader,
+                         const struct json *world);
+/* How many members that object of the world has, at most max; the first one to
+ * *first. */
+size_t topology_members(struct json_reader *reader, const struct json *world,
+                        const char *name, size_t max,
+                        const struct json **first);
 /* Adds the edge that value describes. */
 void topology_edge_read(struct topology *topology, struct json_reader *reader,
                         const struct json *value,

@@ -25,10 +25,14 @@ enum {
     REQUEST,
     HEADER,
     CONNECT,
+    ENGINE,
     MAX_TIME,
     JSON,
     N_OPTIONS
 };
+
+static const char *const engines[] = {
+    [BROWSER_CHROMIUM] = "chromium", [BROWSER_FIREFOX] = "firefox", NULL};
 
 static const struct option options_of[N_OPTIONS] = {
     [PAGE] = {"page", 0, OPTION_TEXT, "ORIGIN",
@@ -51,6 +55,8 @@ static const struct option options_of[N_OPTIONS] = {
                 "as script sets it; any number", 0, NULL},
     [CONNECT] = {"connect", 0, OPTION_TEXT, "HOST:PORT",
                  "where to send it, whatever the URL says", 0, NULL},
+    [ENGINE] = {"engine", 0, OPTION_CHOICE, "NAME",
+                "whose rules: chromium or firefox", 0, engines},
     [MAX_TIME] = {"max-time", 'm', OPTION_NUMBER, "SECONDS",
                   "for one answer (30)", LONGEST_S, NULL},
     [JSON] = {"json", 0, OPTION_FLAG, NULL, "the same for programs", 0, NULL},
@@ -173,6 +179,7 @@ static int read_options(struct browse_run *run)
 
     run->config.patience_ms =
         1000 * (values[MAX_TIME].given ? values[MAX_TIME].number : MAX_TIME_S);
+    run->config.engine = (enum browser_engine)values[ENGINE].choice;
     if (!values[PAGE].given) {
         buf_add_str(&run->error, "--page ORIGIN is needed: whose page loads "
                                  "it, such as https://a.example");

@@ -209,7 +209,7 @@ int drive_page(const struct drive_page_config *config,
 
     clock_init_wall(&drive.clock);
     drive.loop = net_loop_new(&drive.clock, NET_SWEEP_MS);
-    drive.browser = browser_new();
+    drive.browser = browser_new(config->engine);
     for (size_t i = 0; i < n && !drive.err; i++)
         load_one(&drive, &loads[i]);
     browser_free(drive.browser);

@@ -14,7 +14,8 @@
 struct drive_page_config {
     struct edge_address connect; /* where every request goes to; host absent:
                                     to the URL's own host and port */
-    int64_t patience_ms;         /* real time for one answer */
+    enum browser_engine engine;
+    int64_t patience_ms; /* real time for one answer */
 };
 
 /* The loads one after the other, in one browser with empty caches; the URLs are

@@ -8,13 +8,23 @@
 
 #define START_MS INT64_C(1767225600000) /* 1 Jan 2026 */
 
-void browser_script_init(struct browser_script *script)
+static void init(struct browser_script *script, enum browser_engine engine)
 {
     *script = (struct browser_script){.now_ms = START_MS};
-    script->browser = browser_new();
+    script->browser = browser_new(engine);
     buf_init(&script->said, 1u << 20);
     buf_init(&script->fault, 1u << 20);
     buf_init(&script->blocked, 1u << 16);
+}
+
+void browser_script_init(struct browser_script *script)
+{
+    init(script, BROWSER_CHROMIUM);
+}
+
+void browser_script_init_firefox(struct browser_script *script)
+{
+    init(script, BROWSER_FIREFOX);
 }
 
 const char *browser_script_fault(struct browser_script *script)

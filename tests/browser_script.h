@@ -45,6 +45,8 @@ struct browser_script {
 };
 
 void browser_script_init(struct browser_script *script);
+/* With Firefox's rules. */
+void browser_script_init_firefox(struct browser_script *script);
 bool browser_script_play(struct browser_script *script, const char *text);
 const char *browser_script_fault(struct browser_script *script);
 /* Ends the browser. Whether every load had its verdict. */

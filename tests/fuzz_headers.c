@@ -110,7 +110,7 @@ static void check_cors(const struct http_headers *headers, struct arena *arena)
 {
     struct span name = SPAN("access-control-allow-origin");
     struct cors_place place = {SPAN("fetch"), SPAN("https://o.test/"),
-                               SPAN_ABSENT, PAGE};
+                               SPAN_ABSENT, PAGE, 200};
 
     for (int credentials = 0; credentials < 2; credentials++) {
         struct cors_result plain =

@@ -74,7 +74,7 @@ Test(browsed, a_load_is_told_with_what_script_may_read)
                                          .headers = {lines, 3, 3}};
     const struct load_spec spec = {.page_origin = SPAN("https://a.example"),
                                    .url = SPAN("http://cdn.example/x")};
-    struct browser *browser = browser_new();
+    struct browser *browser = browser_new(BROWSER_CHROMIUM);
     struct browsed_exchange *exchange;
     struct browsed_load *load;
     struct browser_action action;

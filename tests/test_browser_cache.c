@@ -192,9 +192,11 @@ Test(browser_cache, the_number_of_copies_is_bounded_and_the_oldest_goes)
     browser_cache_check(&cache);
     cr_assert_eq(cache.n, (size_t)BROWSER_COPIES_MAX);
     cr_assert_null(browser_cache_find(
-        &cache, &(struct copy_key){SPAN("site"), SPAN("https://x.test/9")}));
+        &cache,
+        &(struct copy_key){SPAN("site"), SPAN("https://x.test/9"), false}));
     cr_assert_not_null(browser_cache_find(
-        &cache, &(struct copy_key){SPAN("site"), SPAN("https://x.test/10")}));
+        &cache,
+        &(struct copy_key){SPAN("site"), SPAN("https://x.test/10"), false}));
     browser_cache_fini(&cache);
     arena_fini(&arena);
 }

@@ -193,7 +193,7 @@ Test(cors_text, an_answer_gives_the_line_that_chromium_printed)
         struct cors_result got = judge(row, &arena);
         struct cors_place place = {span_str(row->kind), span_str(row->url),
                                    span_str(row->redirected_from),
-                                   span_str(row->page_origin)};
+                                   span_str(row->page_origin), 0};
 
         cr_expect_str_eq(cors_verdict_name(got.verdict), row->enum_name, "%s",
                          row->name);
@@ -210,7 +210,7 @@ Test(cors_text, an_answer_gives_the_line_that_chromium_printed)
 static struct cors_place place_of(const char *kind)
 {
     return (struct cors_place){span_str(kind), SPAN("http://o/@"), SPAN_ABSENT,
-                               SPAN("http://a")};
+                               SPAN("http://a"), 0};
 }
 
 static void expect_end(const struct cors_result *result, const char *kind,

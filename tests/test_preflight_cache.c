@@ -18,7 +18,7 @@ static void setup(struct bench *b)
     *b = (struct bench){.key = {SPAN("https://a.test"), SPAN("https://a.test"),
                                 SPAN("https://cdn.test/x")}};
     arena_init(&b->arena, 1u << 20);
-    preflight_cache_init(&b->cache);
+    preflight_cache_init(&b->cache, PREFLIGHT_CHROMIUM_AGE_S);
 }
 
 static void teardown(struct bench *b)

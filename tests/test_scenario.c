@@ -206,6 +206,10 @@ static const struct refusal refusals[] = {
     {WITH(GET_X, "{'name': 'n', 'text': 't', 'change': {'edges': {'e': "
                  "{'domain': null}}}, 'steps': [" GET_X "]}"),
      "$.cures[0].change.edges.e", "\"domain\" is missing"},
+    {WITH(GET_X, "{'name': 'n', 'text': 't', 'change': {'pages': {'B': "
+                 "{'origin': 'https://b.example', 'browser': 'A', 'engine': "
+                 "'firefox'}}}, 'steps': [" GET_X "]}"),
+     "$.cures[0].change.pages.B", "shares the browser of page \"A\""},
     {WITH(GET_X, "{'name': 'n', 'text': 't', 'change': {'origins': {'s3': "
                  "null}}, 'steps': [" GET_X "]}"),
      "$.cures[0].change", "in the changed world $.e"},

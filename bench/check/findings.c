@@ -225,10 +225,11 @@ static void tell_console(struct slice *slice, struct check_finding *finding,
     finding->verdict = result.verdict;
     buf_init(&text, 4096);
     if (result.verdict != CORS_OK)
-        cors_console_text(&text, &result,
-                          &(struct cors_place){SPAN("fetch"), view->spec.url,
-                                               SPAN_ABSENT,
-                                               view->spec.page_origin});
+        cors_console_text(
+            &text, &result,
+            &(struct cors_place){.kind = SPAN("fetch"),
+                                 .url = view->spec.url,
+                                 .page_origin = view->spec.page_origin});
     finding->console = words_of(slice, &text);
     if (found->state != NO_STATE)
         finding->key =

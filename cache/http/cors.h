@@ -77,11 +77,16 @@ struct cors_place {
     struct span url;             /* the last URL asked for */
     struct span redirected_from; /* the first one; absent: no redirect */
     struct span page_origin;
+    int status; /* of the answer; Firefox names it */
 };
 
 /* Appends Chromium 156's console line for a verdict that is not CORS_OK. */
 void cors_console_text(struct buf *text, const struct cors_result *result,
                        const struct cors_place *place);
+
+/* The same in Firefox's words, with its typographic quotes (UTF-8). */
+void cors_console_firefox(struct buf *text, const struct cors_result *result,
+                          const struct cors_place *place);
 
 /* Fetch: safelisted method; safelisted request header, by name and value. */
 bool cors_safe_method(struct span method);

@@ -52,6 +52,10 @@ says 'l[1]["error"] == "MissingAllowOriginHeader"'
 browse 1 "$edge/logo.svg"
 says 'len(l[0]["exchanges"]) == 1 and l[0]["error"] == "MissingAllowOriginHeader"'
 has 'the console line' "$(<"$dir/json")" "from origin 'https://a.example'"
+browse 0 --as img,fetch --engine firefox "$edge/api.json"
+says '[x["from_cache"] for x in l] == [False, False]'
+browse 1 --engine firefox -H 'x-b: 1' "$edge/logo.svg"
+has "Firefox's words" "$(<"$dir/json")" 'Cross-Origin Request Blocked'
 browse 0 --mode no-cors "$edge/logo.svg"
 says 'l[0]["outcome"] == "opaque"'
 browse 1 -H 'x-b: 1' "$edge/logo.svg"
