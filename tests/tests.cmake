@@ -138,7 +138,7 @@ set_tests_properties(sanitizer_logs_are_empty PROPERTIES
 find_program(POPBOX_PYTHON python3 REQUIRED)
 add_test(NAME layers COMMAND "${CMAKE_COMMAND}"
          -D "ROOT=${CMAKE_SOURCE_DIR}" -P "${tests_dir}/layers.cmake")
-foreach(rule codemap style facts)
+foreach(rule citations codemap style facts)
     add_test(NAME ${rule} COMMAND "${POPBOX_PYTHON}" -B
              "${tests_dir}/${rule}.py" "${CMAKE_SOURCE_DIR}")
 endforeach()
