@@ -76,6 +76,7 @@
 const struct help_topic help_topics[] = {
     {"bug", "the stale-CORS bug in two paragraphs", BUG_TEXT},
     {"config", "the file that popbox serve reads", CONFIG_TEXT},
+    {"scenario", "how to write a scenario of one's own", help_scenario},
     {"status", "what the exit status means", STATUS_TEXT},
 };
 const size_t n_help_topics = sizeof(help_topics) / sizeof(*help_topics);

@@ -14,4 +14,7 @@ struct help_topic {
 extern const struct help_topic help_topics[];
 extern const size_t n_help_topics;
 
+/* The text of the topic "scenario". */
+extern const char help_scenario[];
+
 #endif

@@ -122,3 +122,10 @@ code=0
     code=$?
 equal 'status of a failure with a report' "$code" 1
 has 'the failure' "$(<"$dir/wrong.html")" 'expect.status'
+
+# The worked example of the help, cut out of it.
+"$POPBOX" help scenario >"$dir/help" || fail 'no such topic'
+! grep -nE '^.{81}' "$dir/help" || fail 'a line of help of more than 80 columns'
+sed -n '/^  {$/,/^  }$/p' "$dir/help" >"$dir/mine.json"
+"$POPBOX" play "$dir/mine.json" >"$dir/out" || fail "the help's example: $?"
+equal 'its plays' "$(grep -c '^As expected' "$dir/out")" 2
