@@ -193,7 +193,8 @@ struct entry *node_snapshot(const struct node *node, struct span key);
  * only here. */
 void node_restore(struct node *node, struct entry *entry);
 /* Appends an entry as far as it decides what comes: status, headers, what is
- * left of its lifetimes. No Date, no age, no ids; the body is its ETag. */
+ * left of its lifetimes. No Date, no age, no ids; which version of an object it
+ * is does not matter, only that it can be asked about. */
 void node_state_bytes(struct buf *bytes, const struct entry *entry,
                       int64_t now_ms);
 /* The next moment after now_ms at which the entry is worth less, or NODE_NEVER.

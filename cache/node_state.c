@@ -4,8 +4,8 @@
  * An entry is never modified, so a state is a reference and a moment: putting
  * it back is putting that entry into an empty store, at that moment. Two states
  * are the same when their bytes are; what differs from answer to answer without
- * deciding anything (Date, ids) is not among them, and of a lifetime only what
- * is left.
+ * deciding anything (Date, ids) is not among them, nor is which version
+ * of an object it is; of a lifetime only what is left.
  */
 #include "cache/node_parts.h"
 
@@ -35,8 +35,9 @@ void node_restore(struct node *node, struct entry *entry)
 
 static bool decides_nothing(struct span name)
 {
-    static const char *const names[] = {"date", "age", "x-amz-request-id",
-                                        "x-amz-id-2"};
+    static const char *const names[] = {
+        "date",       "age",  "x-amz-request-id",
+        "x-amz-id-2", "etag", "last-modified"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
         if (span_ieq(name, span_str(names[i])))
@@ -56,8 +57,8 @@ static void put_left(struct buf *bytes, int64_t until_ms, int64_t now_ms)
 void node_state_bytes(struct buf *bytes, const struct entry *entry,
                       int64_t now_ms)
 {
-    buf_addf(bytes, "%d %lld %d", entry->status, (long long)entry->length,
-             entry->revalidate_always);
+    buf_addf(bytes, "%d %d%d%d", entry->status, entry->revalidate_always,
+             !span_absent(entry->etag), !span_absent(entry->last_modified));
     put_left(bytes, entry->fresh_until_ms, now_ms);
     put_left(bytes, entry->while_until_ms, now_ms);
     put_left(bytes, entry->stale_until_ms, now_ms);

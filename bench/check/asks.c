@@ -21,20 +21,55 @@ static bool keyed(const struct behavior *behavior, struct span name)
 
 static uint32_t key_number(struct slice *slice, struct span key)
 {
+    uint64_t hash = hash64(&slice->secret, key);
     struct span copy;
 
     for (size_t i = 0; i < slice->n_keys; i++)
-        if (span_eq(slice->keys[i], key))
+        if (slice->key_hashes[i] == hash && span_eq(slice->keys[i], key))
             return (uint32_t)i;
     if (slice->n_keys == slice->cap_keys) {
         slice->cap_keys = slice->cap_keys ? slice->cap_keys * 2 : 64;
         slice->keys =
             mem_realloc(slice->keys, slice->cap_keys * sizeof(*slice->keys));
+        slice->key_hashes = mem_realloc(
+            slice->key_hashes, slice->cap_keys * sizeof(*slice->key_hashes));
     }
     if (arena_copy(slice->run->arena, key, &copy) != 0)
         return NO_KEY;
     slice->keys[slice->n_keys] = copy;
+    slice->key_hashes[slice->n_keys] = hash;
     return (uint32_t)slice->n_keys++;
+}
+
+/* What the origin says in each environment, also to the same request with the
+ * question whether what it says now still holds. */
+static int learn_answers(struct slice *slice, struct ask *ask, size_t origin,
+                         struct http_request *fetched)
+{
+    struct answers *answers = slice->run->answers;
+    const struct answer *answer = NULL;
+
+    for (int i = 0; i < 2 * N_ENVS; i++) {
+        enum check_env env = (enum check_env)(i % N_ENVS);
+
+        if (i == N_ENVS) {
+            const struct answer *plain =
+                answers_ask(answers, origin, ENV_PLAIN, fetched);
+            struct span etag =
+                plain ? http_headers_get(&plain->head.headers, SPAN("etag"))
+                      : SPAN_ABSENT;
+
+            if (!span_absent(etag) &&
+                http_headers_set(&fetched->headers, slice->run->arena,
+                                 SPAN("If-None-Match"), etag) != 0)
+                return ERR_TOO_LONG;
+        }
+        answer = answers_ask(answers, origin, env, fetched);
+        if (!answer)
+            return ERR_TOO_LONG;
+        ask->said[i] = answer->number;
+    }
+    return 0;
 }
 
 /* Asked once with nothing kept, to see its key and what an origin is asked. */
@@ -55,23 +90,12 @@ static int learn(struct slice *slice, struct ask *ask)
         return ERR_TOO_LONG;
     if (journal_reason(seen.journal, STEP_LOOKUP) == LOOKUP_MISS)
         ask->key = key_number(slice, seen.journal->key);
-    for (int env = 0; env < N_ENVS; env++) {
-        const struct answer *answer =
-            answers_ask(slice->run->answers, (size_t)seen.origin,
-                        (enum check_env)env, &seen.fetched);
-
-        if (!answer)
-            return ERR_TOO_LONG;
-        ask->said[env] = answer->number;
-    }
-    return 0;
+    return learn_answers(slice, ask, (size_t)seen.origin, &seen.fetched);
 }
 
-static bool does_the_same(const struct slice *slice, const struct ask *a,
-                          const struct ask *b)
+static bool does_the_same(const struct ask *a, const struct ask *b)
 {
     return a->key == b->key && span_eq(a->head.method, b->head.method) &&
-           !slice->behavior->rules.refresh_merges &&
            memcmp(a->said, b->said, sizeof(a->said)) == 0;
 }
 
@@ -94,8 +118,7 @@ static int add_ask(struct slice *slice, const struct http_request *head)
         return err;
     ask->acts = ask->key != NO_KEY;
     for (size_t i = slice->n_asks; ask->acts && i > 0; i--)
-        if (slice->asks[i - 1].acts &&
-            does_the_same(slice, ask, &slice->asks[i - 1]))
+        if (slice->asks[i - 1].acts && does_the_same(ask, &slice->asks[i - 1]))
             ask->acts = false;
     slice->n_asks++;
     return 0;
@@ -299,9 +322,40 @@ static int add_pages(struct slice *slice)
     return err;
 }
 
+/* Whether the edge gives both the same answer, whatever it keeps: a policy
+ * looks at Origin and at preflights, nothing else on delivery does. */
+static bool looks_the_same(const struct slice *slice, const struct view *a,
+                           const struct view *b)
+{
+    const struct ask *x = &slice->asks[a->ask], *y = &slice->asks[b->ask];
+
+    return x->asks && y->asks && does_the_same(x, y) &&
+           span_eq(x->head.scheme, y->head.scheme) &&
+           (!slice->behavior->reply.cors.enabled ||
+            (span_eq(a->asked.page_origin, b->asked.page_origin) &&
+             a->preflight == b->preflight));
+}
+
+static void group_views(struct slice *slice)
+{
+    for (uint32_t i = 0; i < slice->n_views; i++) {
+        uint32_t k = 0;
+
+        while (k < i &&
+               (slice->views[k].group != k ||
+                !looks_the_same(slice, &slice->views[k], &slice->views[i])))
+            k++;
+        slice->views[i].group = k;
+    }
+}
+
 int slice_ask(struct slice *slice)
 {
     int err = add_anyones(slice);
 
-    return err ? err : add_pages(slice);
+    if (!err)
+        err = add_pages(slice);
+    if (!err)
+        group_views(slice);
+    return err;
 }

@@ -27,7 +27,6 @@ struct exploring {
     uint32_t *views; /* views of the key */
     size_t n_views;
     struct buf bytes;
-    struct hash_secret secret;
 };
 
 /* ---- states ----------------------------------------------------------------
@@ -36,7 +35,7 @@ struct exploring {
 static uint32_t *slot_of(struct exploring *in, struct span bytes)
 {
     struct slice *slice = in->slice;
-    size_t at = hash64(&in->secret, bytes) & (slice->n_slots - 1);
+    size_t at = hash64(&in->slice->secret, bytes) & (slice->n_slots - 1);
 
     while (slice->slots[at] &&
            !span_eq(slice->states[slice->slots[at] - 1].bytes, bytes))
@@ -60,8 +59,7 @@ static void spell(struct exploring *in, const struct state *state)
     buf_reset(&in->bytes);
     if (!state->entry)
         return;
-    buf_addf(&in->bytes, "%d %d %d ", (int)state->filled, state->second,
-             state->renewed);
+    buf_addf(&in->bytes, "%d %d ", (int)state->filled, state->second);
     node_state_bytes(&in->bytes, state->entry, state->now_ms);
 }
 
@@ -133,7 +131,7 @@ static int note_act(struct exploring *in, uint32_t from, uint32_t ask,
                           .ask = ask,
                           .env = env,
                           .filler = ask,
-                          .filled = env,
+                          .filled = env < ENV_MISSING ? ENV_PLAIN : env,
                           .second = seen->origin != slice->drive.main_origin,
                           .depth = old->depth + 1};
 
@@ -201,7 +199,10 @@ static void look(struct exploring *in, uint32_t from, uint32_t view)
                                        (enum check_env)env};
 
         drive_run(&slice->drive, &at, &head, 1, &seen);
-        view_judge_state(slice, view, from, (enum check_env)env, &seen);
+        for (size_t v = 0; v < in->n_views; v++)
+            if (slice->views[in->views[v]].group == view)
+                view_judge_state(slice, in->views[v], from, (enum check_env)env,
+                                 &seen);
         if (!seen.asked)
             return;
     }
@@ -223,7 +224,8 @@ static int close_key(struct exploring *in)
         if (!err)
             err = wait(in, i);
         for (size_t v = 0; slice->states[i].entry && v < in->n_views; v++)
-            look(in, i, in->views[v]);
+            if (slice->views[in->views[v]].group == in->views[v])
+                look(in, i, in->views[v]);
     }
     return err;
 }
@@ -271,12 +273,9 @@ static int explore_key(struct exploring *in)
 int slice_explore(struct slice *slice)
 {
     struct exploring in = {.slice = slice};
-    int err = 0;
+    int err = views_judge_fresh(slice);
 
-    for (uint32_t i = 0; i < slice->n_views && !err; i++)
-        err = view_judge_fresh(slice, i);
     buf_init(&in.bytes, BYTES_MAX);
-    hash_secret_init(&in.secret, SPAN(""));
     in.acts = mem_alloc((slice->n_asks + 1) * sizeof(*in.acts));
     in.views = mem_alloc((slice->n_views + 1) * sizeof(*in.views));
     make_slots(&in);

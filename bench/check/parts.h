@@ -14,6 +14,7 @@
 #include "bench/check/classes.h"
 #include "bench/check/drive.h"
 #include "bench/stage.h"
+#include "cache/base/hash.h"
 
 #define NO_STATE UINT32_MAX
 #define NO_KEY   UINT32_MAX
@@ -23,22 +24,23 @@
 /* A request that anyone can send. */
 struct ask {
     struct http_request head;
-    uint32_t key;          /* number of its key; NO_KEY: not kept */
-    uint32_t said[N_ENVS]; /* numbers of the origin's answers */
-    bool asks;             /* it gets as far as an origin */
-    bool acts;             /* no earlier ask of its key does the same */
+    uint32_t key;              /* number of its key; NO_KEY: not kept */
+    uint32_t said[2 * N_ENVS]; /* numbers of the origin's answers, then of those
+                                  to the question whether a copy holds */
+    bool asks;                 /* it gets as far as an origin */
+    bool acts;                 /* no earlier ask of its key does the same */
 };
 
 /* What a page's load checks. */
 struct view {
     uint32_t ask;
+    uint32_t group; /* the first view that the edge cannot tell from it */
     bool preflight;
     struct load_spec spec;
     struct cors_preflight asked; /* of a preflight, and origin, credentials */
     struct {
         bool ok;      /* the edge with nothing kept */
         bool granted; /* the origin itself */
-        enum cors_verdict verdict;
     } fresh[N_ENVS];
 };
 
@@ -65,14 +67,17 @@ struct slice {
     size_t behavior_at;
     const struct behavior *behavior;
     struct span path;
+    bool own_pages; /* it is there for the distribution's error pages */
     struct check_classes classes;
     struct drive drive;
+    struct hash_secret secret;
     struct arena *scratch; /* reset by whoever has used it */
     struct ask *asks;
     size_t n_asks, cap_asks;
     struct view *views;
     size_t n_views, cap_views;
     struct span *keys;
+    uint64_t *key_hashes; /* as keys */
     size_t n_keys, cap_keys;
     struct state *states; /* of the key that is being explored */
     size_t n_states, cap_states;
@@ -100,8 +105,8 @@ MUST_USE int slice_explore(struct slice *slice);
 struct cors_result view_judge(const struct view *view,
                               const struct http_response *reply,
                               struct arena *arena);
-/* Fills view->fresh, and reports what is wrong without any history. */
-MUST_USE int view_judge_fresh(struct slice *slice, uint32_t view);
+/* Fills the views' fresh, and reports what is wrong without any history. */
+MUST_USE int views_judge_fresh(struct slice *slice);
 /* What the view makes of an answer in that state. */
 void view_judge_state(struct slice *slice, uint32_t view, uint32_t state,
                       enum check_env env, const struct drive_seen *seen);

@@ -88,6 +88,21 @@ static bool is_reached(const struct slice *slice)
     return true;
 }
 
+/* A behavior made for the distribution's error pages: no other site's page is
+ * meant to load them by their own path. */
+static bool is_for_error_pages(const struct slice *slice)
+{
+    const struct node_config *config = slice->drive.config;
+
+    if (slice->behavior_at + 1 == config->n_behaviors)
+        return false;
+    for (size_t i = 0; i < config->n_error_pages; i++)
+        if (span_glob(slice->behavior->path_pattern,
+                      config->error_pages[i].path))
+            return true;
+    return false;
+}
+
 static int check_slice(struct slice *slice)
 {
     struct check_run *run = slice->run;
@@ -100,6 +115,11 @@ static int check_slice(struct slice *slice)
                   "never reached"));
         return 0;
     }
+    slice->own_pages = is_for_error_pages(slice);
+    if (slice->own_pages)
+        note(run, slice->behavior->path_pattern,
+             SPAN("it is there for error pages: whether pages of other sites "
+                  "may load them by their own path is not judged"));
     check_classes_of(&slice->classes, run->arena, json_root(run->config),
                      slice->behavior);
     slice->drive.main_origin = slice->behavior->origin;
@@ -112,6 +132,7 @@ static int check_slice(struct slice *slice)
     mem_free(slice->asks);
     mem_free(slice->views);
     mem_free(slice->keys);
+    mem_free(slice->key_hashes);
     return err;
 }
 
@@ -129,6 +150,7 @@ static int check_edge(struct check_run *run)
         struct slice *slice = mem_zalloc(1, sizeof(*slice));
 
         slice->run = run;
+        hash_secret_init(&slice->secret, SPAN(""));
         slice->scratch = &scratch;
         slice->behavior_at = i;
         slice->behavior = &config.behaviors[i];
@@ -173,7 +195,6 @@ static const struct {
     bool (*matters)(const struct node_config *config);
 } open_knobs[] = {
     {"errors_need_max_age", false, always},
-    {"error_obeys_no_store", false, always},
     {"refresh_merges", true, always},
     {"failover_by_code", false, has_failover},
     {"error_page_own_reply", true, has_error_pages},
@@ -222,10 +243,82 @@ static int read_reading(struct check_run *run, size_t knob)
     return err;
 }
 
+/* An origin as browsers write it: no path, no upper case, no default port. */
+static bool can_match(struct span pattern)
+{
+    size_t slash = span_find(pattern, '/', 0);
+    size_t star = span_find(pattern, '*', 0);
+    struct span host = span_cut(pattern, slash + 2, pattern.len);
+
+    if (span_eq(pattern, SPAN("null")) || star == 0)
+        return !span_ends(pattern, SPAN("/"));
+    if (slash == pattern.len || span_find(host, '/', 0) < host.len)
+        return star < slash && slash == pattern.len;
+    for (size_t i = 0; i < pattern.len; i++)
+        if (ascii_lower(pattern.ptr[i]) != pattern.ptr[i])
+            return false;
+    return !(span_starts(pattern, SPAN("https:")) &&
+             span_ends(pattern, SPAN(":443"))) &&
+           !(span_starts(pattern, SPAN("http:")) &&
+             span_ends(pattern, SPAN(":80")));
+}
+
+static void note_rule(struct check_run *run, const struct json *rule)
+{
+    for (const struct json *pattern =
+             json_first(json_member(rule, "AllowedOrigins"));
+         pattern; pattern = json_next(pattern))
+        if (json_type(pattern) == JSON_STRING &&
+            !can_match(json_string(pattern)))
+            note(run, json_string(pattern),
+                 SPAN("an AllowedOrigins value that no browser's Origin can "
+                      "match: it takes scheme://host, in lower case, without "
+                      "a path, a slash at the end or the scheme's own port"));
+}
+
+static void note_bucket(struct check_run *run, const struct json *bucket)
+{
+    const struct json *cors = json_member(bucket, "cors");
+    const struct json *rules = cors && json_type(cors) == JSON_ARRAY
+                                   ? cors
+                                   : json_member(cors, "CORSRules");
+
+    if (!cors)
+        note(run, json_name(bucket),
+             SPAN("no CORS rules were given for this bucket: it grants no "
+                  "page anything, so that nothing can break"));
+    for (const struct json *rule = json_first(rules); rule;
+         rule = json_next(rule))
+        note_rule(run, rule);
+}
+
+/* What the answer rests on, and what of the rules is dead. */
+static void note_origins(struct check_run *run)
+{
+    const struct json *origins = json_member(json_root(run->config), "origins");
+
+    for (const struct json *origin = json_first(origins); origin;
+         origin = json_next(origin)) {
+        const struct json *buckets = json_member(origin, "buckets");
+
+        if (!buckets)
+            note(run, json_name(origin),
+                 SPAN("popbox knows nothing of this origin: it is taken to "
+                      "answer as its config says, which by default grants "
+                      "every page"));
+        for (const struct json *bucket = json_first(buckets); bucket;
+             bucket = json_next(bucket))
+            note_bucket(run, bucket);
+    }
+}
+
 static int check_readings(struct check_run *run)
 {
     struct check_report *report = run->report;
-    int err = check_edge(run);
+    int err;
+
+    note_origins(run);
+    err = check_edge(run);
 
     for (size_t i = 0; i < N_KNOBS && !err; i++) {
         if (!open_knobs[i].matters(&run->edge->config))
