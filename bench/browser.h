@@ -26,7 +26,8 @@
     X(LOAD_SCRIPT, "script", "script")            \
     X(LOAD_STYLE, "stylesheet", "CSS stylesheet") \
     X(LOAD_FONT, "font", "font")                  \
-    X(LOAD_MEDIA, "media", "video")
+    X(LOAD_MEDIA, "media", "video")               \
+    X(LOAD_MODULE, "module", "script")
 
 enum load_as {
 #define LOAD_AS_ROW(name, word, kind) name,
@@ -35,7 +36,8 @@ enum load_as {
         N_LOAD_AS
 };
 
-/* The crossorigin attribute of a tag; for a fetch, XHR or font without effect.
+/* The crossorigin attribute of a tag; for a fetch, XHR or font without effect,
+ * for a module only with USE_CREDENTIALS.
  */
 enum load_crossorigin {
     CROSSORIGIN_NONE,

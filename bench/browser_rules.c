@@ -28,10 +28,12 @@ struct span load_kind_text(enum load_as as)
 
 static bool is_tag(enum load_as as)
 {
-    return as != LOAD_FETCH && as != LOAD_XHR && as != LOAD_FONT;
+    return as != LOAD_FETCH && as != LOAD_XHR && as != LOAD_FONT &&
+           as != LOAD_MODULE;
 }
 
-/* s3.md 7.1: tags are no-cors without crossorigin, fonts are always cors. */
+/* s3.md 7.1: tags are no-cors without crossorigin; fonts and modules are always
+ * cors. */
 static bool is_cors(const struct load_spec *spec)
 {
     if (is_tag(spec->as))
@@ -43,6 +45,8 @@ bool load_is_credentialed(const struct load_spec *spec)
 {
     if (is_tag(spec->as))
         return spec->crossorigin != CROSSORIGIN_ANONYMOUS;
+    if (spec->as == LOAD_MODULE)
+        return spec->crossorigin == CROSSORIGIN_USE_CREDENTIALS;
     return spec->as != LOAD_FONT &&
            spec->credentials == LOAD_CREDENTIALS_INCLUDE;
 }

@@ -38,7 +38,8 @@ static const struct option options_of[N_OPTIONS] = {
     [PAGE] = {"page", 0, OPTION_TEXT, "ORIGIN",
               "whose page it is: https://a.example, or null", 0, NULL},
     [AS] = {"as", 0, OPTION_TEXT, "KIND",
-            "fetch (as default), xhr, img, script, stylesheet, font or media; "
+            "fetch (as default), xhr, img, script, stylesheet, font, media or "
+            "module; "
             "img,fetch: one after the other, in one browser",
             0, NULL},
     [CROSSORIGIN] = {"crossorigin", 0, OPTION_TEXT, "HOW",

@@ -54,7 +54,7 @@ const char help_scenario[] =
     "A step is one of\n"
     "  \"load\"        a page loads a URL: \"page\", \"url\", \"as\" (fetch,"
     " xhr, img,\n"
-    "                script, stylesheet, font, media), \"crossorigin\","
+    "                script, stylesheet, font, media, module), \"crossorigin\","
     " \"mode\",\n"
     "                \"credentials\", \"cache\", \"method\", \"headers\"\n"
     "  \"request\"     a plain client asks, as curl does: \"url\","

@@ -71,6 +71,28 @@ Test(browser, crossorigin_makes_a_tag_a_cors_load_with_or_without_credentials)
 
 /* Fetch standard: a preflight has no credentials; a tag without crossorigin
  * has, a fetch only if it is told to; another host has other cookies. */
+Test(browser, a_module_is_always_a_cors_load_without_credentials)
+{
+    struct browser_script script;
+
+    browser_script_init(&script);
+    BROWSE(&script, "A: module https://cdn.test/x from https://a.test\n"
+                    "  r1 GET https://cdn.test/x | Origin: https://a.test\n"
+                    "r1 200 | Access-Control-Allow-Origin: *\n"
+                    "  A ok 200\n"
+                    "B: module https://cdn.test/y from https://a.test "
+                    "crossorigin=use-credentials\n"
+                    "  r2 GET https://cdn.test/y | Origin: https://a.test\n"
+                    "r2 200 | Access-Control-Allow-Origin: *\n"
+                    "  B blocked WildcardOriginNotAllowed *\n"
+                    "C: module https://cdn.test/z from https://a.test\n"
+                    "  r3 GET https://cdn.test/z | Origin: https://a.test\n"
+                    "r3 200\n"
+                    "  C blocked MissingAllowOriginHeader\n");
+    cr_expect(strstr(script.console, "Access to script at"));
+    STOP_BROWSING(&script);
+}
+
 Test(browser, cookies_go_where_credentials_do_and_never_with_a_preflight)
 {
     struct browser_script s;
