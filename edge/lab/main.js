@@ -4,6 +4,7 @@ import {h, put} from "./dom.js";
 import * as stageView from "./stage_view.js";
 import * as library from "./library.js";
 import * as live from "./live.js";
+import * as quiz from "./quiz.js";
 import * as crowd from "./crowd.js";
 import {begin, lab, onChange, show} from "./state.js";
 
@@ -12,6 +13,7 @@ const VIEWS = [
   ["stage", "Stage", stageView],
   ["live", "Real browser", live],
   ["crowd", "Crowd", crowd],
+  ["quiz", "Quiz", quiz],
   ["library", "Library", library],
 ];
 

@@ -3,6 +3,8 @@ import {h, put} from "./dom.js";
 import * as stage from "./stage.js";
 import * as why from "./why.js";
 import * as story from "./story.js";
+import * as lesson from "./lesson.js";
+import * as exercises from "./exercises.js";
 import * as knobPanel from "./knobs.js";
 import {clock, outcome, short} from "./moments.js";
 import {act, go, lab, last, reset} from "./state.js";
@@ -10,7 +12,7 @@ import {act, go, lab, last, reset} from "./state.js";
 const BEAT_MS = 2600;
 
 let picked = null;
-let tab = "knobs";
+let tab = "lesson";
 let timer = 0;
 let parts = null;
 let shownAt = -1;
@@ -113,8 +115,10 @@ function side() {
     node.tabIndex = name === tab ? 0 : -1;
   }
   parts.panel.setAttribute("aria-labelledby", `tab-${tab}`);
-  parts.tabs.knobs.textContent = lab.doc.scenario ? "Story" : "Configuration";
-  if (tab === "knobs" && lab.doc.scenario) story.draw(parts.panel);
+  parts.tabs.knobs.textContent = lab.doc.scenario ? "Story" : "Config";
+  if (tab === "lesson") lesson.draw(parts.panel);
+  else if (tab === "exercises") exercises.draw(parts.panel);
+  else if (tab === "knobs" && lab.doc.scenario) story.draw(parts.panel);
   else if (tab === "knobs") knobPanel.draw(parts.panel);
   else why.draw(parts.panel, step, picked);
 }
@@ -128,15 +132,17 @@ function pick(message) {
 function build(main) {
   const tabButton = (name, label) => h("button", {id: `tab-${name}`, role: "tab", "aria-controls": "panel", onclick: () => choose(name),
     onkeydown: event => {
-      if (event.key !== "ArrowRight" && event.key !== "ArrowLeft") return;
-      choose(name === "knobs" ? "why" : "knobs");
+      const names = Object.keys(parts.tabs);
+      const by = {ArrowRight: 1, ArrowLeft: names.length - 1}[event.key];
+      if (!by) return;
+      choose(names[(names.indexOf(name) + by) % names.length]);
       parts.tabs[tab].focus();
     }}, label);
   parts = {
     text: h("section.sentence", {"aria-label": "What happens"}),
     stage: h("section.stage", {"aria-label": "The stage", tabIndex: 0}),
     controls: h("section.controls", {"aria-label": "Time"}),
-    tabs: {knobs: tabButton("knobs", "Configuration"), why: tabButton("why", "Why?")},
+    tabs: {lesson: tabButton("lesson", "Lesson"), knobs: tabButton("knobs", "Config"), why: tabButton("why", "Why?"), exercises: tabButton("exercises", "Exercises")},
     panel: h("div.panel", {id: "panel", role: "tabpanel", tabIndex: 0}),
   };
   put(main, h("div.stage-view", parts.text,
@@ -164,7 +170,19 @@ function onKey(event) {
   event.preventDefault();
 }
 
+// What is opened from elsewhere brings its own panel.
+let shown = null;
+
+function follow() {
+  const key = lab.doc.scenario ?? (lab.doc.lesson !== undefined ? "lesson" : lab.doc.exercise !== undefined ? "exercises" : null);
+  if (key === shown) return;
+  shown = key;
+  if (lab.doc.scenario) tab = "knobs";
+  else if (key) tab = key;
+}
+
 export function update() {
+  follow();
   if (shownAt !== lab.doc.at) picked = null;
   shownAt = lab.doc.at;
   const name = it => it.getAttribute("aria-label") ?? it.textContent;

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The lab in a real Chromium: every button and knob of the stage, by mouse and by
-# keyboard, the library, the live half beside the model, at two sizes and in both
-# colour schemes. LAB_PICTURES names a folder for pictures of it.
+# keyboard, the library, the live half beside the model, every step of the lesson,
+# the quiz and the exercises, at two sizes and in both colour schemes.
+# LAB_PICTURES names a folder for pictures of it.
 source "${BASH_SOURCE[0]%/*}/lib.bash"
 
 chromium=$(command -v chromium || command -v chromium-browser) ||
@@ -19,6 +20,8 @@ fcntl.ioctl(socket.socket(), 0x8914, request)  # SIOCSIFFLAGS
 END
 
 start lab lab --port 0
-timeout 400 python3 "${BASH_SOURCE[0]%/*}/lab_stage.py" "$chromium" \
-    "$dir/profile" "$(<"$dir/lab.out")" ${LAB_PICTURES:+"$LAB_PICTURES"}
+for part in stage lesson; do
+    timeout 300 python3 "${BASH_SOURCE[0]%/*}/lab_$part.py" "$chromium" \
+        "$dir/$part" "$(<"$dir/lab.out")" ${LAB_PICTURES:+"$LAB_PICTURES"}
+done
 stop "$pid" || fail "the lab ended with $?"

@@ -38,8 +38,13 @@ class Lab:
         """Clicks and waits for the step that this makes."""
         before = self.state("lab.doc.at")
         self.click(name)
-        self.page.until("import('/state.js').then(it => it.lab.doc.at"
-                        f" === {before + 1} && it.last() === {before + 1})")
+        try:
+            self.page.until("import('/state.js').then(it => it.lab.doc.at"
+                            f" === {before + 1} && it.last() === {before + 1})")
+        except TimeoutError as error:
+            now = self.state("[lab.doc.at, play.steps.length, lab.error]")
+            raise TimeoutError(f"{name}, from {before}: {now},"
+                               f" {self.page.errors}") from error
 
     def drawn(self):
         """The stage, whether or not it moves."""
@@ -92,7 +97,7 @@ def check_why(lab):
         assert part in panel, f"no {part} in {panel}"
     failed = lab.page.run("document.querySelectorAll('.check .failed').length")
     equal("one line of the check fails", failed, 1)
-    lab.click("Configuration")
+    lab.click("Config")
 
 
 def check_time(lab):
@@ -116,6 +121,7 @@ def check_time(lab):
 def check_knobs(lab):
     """A change clears nothing: fixed the config, still broken."""
     lab.reset()
+    lab.click("Config")
     lab.act("Page A: fetch")
     lab.turn("response_headers_policy-SimpleCORS")
     lab.act("Page B: fetch")
@@ -197,7 +203,7 @@ def check_keyboard(lab):
     page.key("Enter")
     panel = page.run("document.getElementById('panel').innerText")
     assert "What the edge decided" in panel, panel
-    lab.click("Configuration")
+    lab.click("Config")
     lab.reset()
 
 
@@ -226,6 +232,7 @@ def check_live(lab, pictures, size):
         lab.click("Stage")
         page.until("document.querySelector('.controls')")
         if knob:
+            lab.click("Config")
             lab.knob(knob)
             page.until("import('/state.js').then(it => Object.values("
                        "it.lab.doc.knobs).includes("
