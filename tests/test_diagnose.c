@@ -1,6 +1,7 @@
 /* test_diagnose.c - pasted errors and headers lead to scenarios, in order */
 #include "bench/diagnose_parts.h"
 #include "bench/embedded.h"
+#include "bench/scenario.h"
 #include "tests/pasted.h"
 
 #include <criterion/criterion.h>
@@ -68,6 +69,11 @@ static const struct {
      "'https://cdn.example/x') from origin 'https://a.example' has been "
      "blocked by CORS policy: " MISSING,
      "S19", "redirected"},
+    {"<Error><Code>AccessDenied</Code><Message>Request has expired"
+     "</Message></Error>\n" CHROMIUM(MISSING),
+     "S20", "a signed URL that has expired"},
+    {CHROMIUM(PREFLIGHT MISSING) "<Code>MissingKey</Code>", "S32",
+     "signed cookies, and a preflight without any"},
     {CHROMIUM(MISSING) "I have invalidated everything, and with Disable cache "
                        "it works",
      "S22", "an invalidation does not reach browsers"},
@@ -208,7 +214,7 @@ static bool has_row(const struct diagnose_table *table, struct span id)
     return false;
 }
 
-Test(diagnose, every_lesson_has_clues_and_every_row_a_name)
+Test(diagnose, every_lesson_has_clues_and_every_row_a_lesson)
 {
     const struct embedded_file *clues = &embedded_diagnosis[0];
     struct diagnose_table table;
@@ -225,7 +231,7 @@ Test(diagnose, every_lesson_has_clues_and_every_row_a_name)
     for (size_t i = 0; i < table.n_rows; i++) {
         struct span id = table.rows[i].scenario;
 
-        cr_expect(id.len == 3 && id.ptr[0] == 'S', "%s", id.ptr);
+        cr_expect(scenario_named(id), "there is no lesson %s", id.ptr);
         for (size_t k = i + 1; k < table.n_rows; k++)
             cr_expect(!span_eq(id, table.rows[k].scenario), "twice: %s",
                       id.ptr);
