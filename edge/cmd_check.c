@@ -3,6 +3,7 @@
 #include "cache/base/mem.h"
 #include "edge/aws_input.h"
 #include "edge/files.h"
+#include "edge/progress.h"
 #include "edge/terminal.h"
 
 #define TEXT_MAX  ((size_t)16 << 20)
@@ -68,10 +69,18 @@ static enum status tell(const struct options *options,
     return report->n_findings > 0 ? STATUS_FAILED : STATUS_OK;
 }
 
+static bool go_on(void *user, uint64_t states, uint64_t transitions)
+{
+    (void)states;
+    progress_tell(user, "transitions", (double)transitions, 0);
+    return true;
+}
+
 static enum status check_it(const struct options *options, struct buf *config)
 {
     const char *file = options->values[CONFIG].text;
-    const struct check_options how = {0};
+    struct progress progress;
+    const struct check_options how = {.progress = go_on, .user = &progress};
     struct check_report *report = mem_zalloc(1, sizeof(*report));
     struct json_reader reader;
     enum status status = STATUS_CONFIG;
@@ -79,7 +88,9 @@ static enum status check_it(const struct options *options, struct buf *config)
                         buf_span(config));
 
     if (!err) {
+        progress_start(&progress);
         err = check_run(report, &reader, &how);
+        progress_stop(&progress);
         if (!err)
             status = tell(options, report);
         check_fini(report);

@@ -7,6 +7,7 @@
  */
 #include "bench/check/check.h"
 #include "tests/planted.h"
+#include "tests/told.h"
 
 #include <criterion/criterion.h>
 
@@ -140,4 +141,22 @@ Test(check, a_limit_on_states_makes_it_a_bound)
     json_close(&reader);
     buf_fini(&config);
     done();
+}
+
+static void told(const char *name, const char *file)
+{
+    struct buf text;
+
+    check(name);
+    buf_init(&text, 1u << 20);
+    check_text(&report, &text);
+    told_check(file, buf_span(&text));
+    buf_fini(&text);
+    done();
+}
+
+Test(check, a_finding_and_a_proof_are_told)
+{
+    told("s57-method", "check_s57.txt");
+    told("keyed-by-all-three", "check_keyed.txt");
 }

@@ -72,7 +72,7 @@ static void verdict(const struct check_report *report, struct buf *out)
     else
         buf_addf(&text,
                  "CLEAN: no finding; all %llu reachable states visited, under "
-                 "every reading of AWS's documentation.",
+                 "each of these readings of AWS's documentation.",
                  (unsigned long long)report->n_states);
     if (!span_absent(report->bound))
         buf_addf(&text, " This is a bound, not a proof: %.*s.",
@@ -85,9 +85,9 @@ static void verdict(const struct check_report *report, struct buf *out)
              (unsigned long long)report->n_transitions);
     words_row(out, &columns, "seen", buf_span(&text));
     buf_reset(&text);
-    buf_add_str(&text, "the default");
+    buf_add_str(&text, "the default, and one at a time turned:");
     for (size_t i = 0; i < report->n_readings; i++)
-        buf_addf(&text, ", %.*s", SPAN_ARG(report->readings[i]));
+        buf_addf(&text, "%s %.*s", i ? "," : "", SPAN_ARG(report->readings[i]));
     words_row(out, &columns, "readings", buf_span(&text));
     buf_fini(&text);
 }

@@ -19,7 +19,7 @@ static const char *scenario_of(const struct slice *slice,
                                const struct fault_found *found)
 {
     static const char *const by_guilty[N_GUILTY] = {
-        [GUILTY_KEY_CLASS] = "S18",       [GUILTY_FORWARD] = "S07",
+        [GUILTY_KEY_CLASS] = "S02",       [GUILTY_FORWARD] = "S07",
         [GUILTY_METHODS] = "S27",         [GUILTY_OVERRIDE] = "S37",
         [GUILTY_CUSTOM_HEADER] = "S02",   [GUILTY_REFRESH] = "S17",
         [GUILTY_ERROR_TTL] = "S12",       [GUILTY_ERROR_PAGE] = "S15",
