@@ -160,3 +160,25 @@ Test(check, a_finding_and_a_proof_are_told)
     told("s57-method", "check_s57.txt");
     told("keyed-by-all-three", "check_keyed.txt");
 }
+
+static bool is_noted(const char *what, const char *part)
+{
+    for (size_t i = 0; i < report.n_notes; i++)
+        if (span_eq(report.notes[i].what, span_str(what)) &&
+            strstr(report.notes[i].sentence.ptr, part))
+            return true;
+    return false;
+}
+
+Test(check, what_is_no_fault_is_noted)
+{
+    check("policy-star-over-allow-list");
+    cr_expect(is_noted("*", "taken as meant"));
+    done();
+    check("shadowed-behavior");
+    cr_expect(is_noted("assets/fonts/*", "never reached"));
+    done();
+    check("keyed-by-all-three");
+    cr_expect_eq(report.n_notes, 0);
+    done();
+}

@@ -65,6 +65,13 @@ static int build_grant(const struct slice *slice, const struct ask *ask,
     return err;
 }
 
+static void note_intent(const struct slice *slice)
+{
+    check_note(slice->run, slice->behavior->path_pattern,
+               SPAN("the response headers policy lets pages read what the "
+                    "origin by itself refuses them; taken as meant"));
+}
+
 static int is_granted(const struct slice *slice, const struct view *view,
                       enum check_env env, bool *granted)
 {
@@ -90,6 +97,9 @@ static int is_granted(const struct slice *slice, const struct view *view,
                 return ERR_TOO_LONG;
         }
         *granted = view_judge(view, &reply, slice->scratch).verdict == CORS_OK;
+        if (*granted &&
+            view_judge(view, &answer->head, slice->scratch).verdict != CORS_OK)
+            note_intent(slice);
     }
     arena_reset(slice->scratch);
     return 0;

@@ -96,6 +96,9 @@ struct check_run {
     const char *reading; /* the knob turned; NULL: the default */
 };
 
+/* run.c: notes what is no fault, once. */
+void check_note(struct check_run *run, struct span what, struct span sentence);
+
 /* asks.c: fills asks, views and keys of a slice. ERR_TOO_LONG past a limit. */
 MUST_USE int slice_ask(struct slice *slice);
 /* explore.c: every state of every key. */

@@ -58,11 +58,15 @@ size_t check_paths(struct arena *arena, struct json_reader *config,
 /* ---- slices ----------------------------------------------------------------
  */
 
-static void note(struct check_run *run, struct span what, struct span sentence)
+void check_note(struct check_run *run, struct span what, struct span sentence)
 {
     struct check_report *report = run->report;
     struct check_note *to = &report->notes[report->n_notes];
 
+    for (size_t i = 0; i < report->n_notes; i++)
+        if (span_eq(report->notes[i].what, what) &&
+            span_eq(report->notes[i].sentence, sentence))
+            return;
     if (report->n_notes == CHECK_NOTES_MAX || run->reading)
         return;
     if (arena_copy(&report->arena, what, &to->what) == 0 &&
@@ -110,16 +114,18 @@ static int check_slice(struct slice *slice)
 
     slice->path = path_for(run->arena, slice->behavior->path_pattern);
     if (!is_reached(slice)) {
-        note(run, slice->behavior->path_pattern,
-             SPAN("an earlier behavior takes what this one stands for: it is "
-                  "never reached"));
+        check_note(
+            run, slice->behavior->path_pattern,
+            SPAN("an earlier behavior takes what this one stands for: it is "
+                 "never reached"));
         return 0;
     }
     slice->own_pages = is_for_error_pages(slice);
     if (slice->own_pages)
-        note(run, slice->behavior->path_pattern,
-             SPAN("it is there for error pages: whether pages of other sites "
-                  "may load them by their own path is not judged"));
+        check_note(
+            run, slice->behavior->path_pattern,
+            SPAN("it is there for error pages: whether pages of other sites "
+                 "may load them by their own path is not judged"));
     check_classes_of(&slice->classes, run->arena, json_root(run->config),
                      slice->behavior);
     slice->drive.main_origin = slice->behavior->origin;
@@ -270,10 +276,11 @@ static void note_rule(struct check_run *run, const struct json *rule)
          pattern; pattern = json_next(pattern))
         if (json_type(pattern) == JSON_STRING &&
             !can_match(json_string(pattern)))
-            note(run, json_string(pattern),
-                 SPAN("an AllowedOrigins value that no browser's Origin can "
-                      "match: it takes scheme://host, in lower case, without "
-                      "a path, a slash at the end or the scheme's own port"));
+            check_note(
+                run, json_string(pattern),
+                SPAN("an AllowedOrigins value that no browser's Origin can "
+                     "match: it takes scheme://host, in lower case, without "
+                     "a path, a slash at the end or the scheme's own port"));
 }
 
 static void note_bucket(struct check_run *run, const struct json *bucket)
@@ -284,9 +291,10 @@ static void note_bucket(struct check_run *run, const struct json *bucket)
                                    : json_member(cors, "CORSRules");
 
     if (!cors)
-        note(run, json_name(bucket),
-             SPAN("no CORS rules were given for this bucket: it grants no "
-                  "page anything, so that nothing can break"));
+        check_note(
+            run, json_name(bucket),
+            SPAN("no CORS rules were given for this bucket: it grants no "
+                 "page anything, so that nothing can break"));
     for (const struct json *rule = json_first(rules); rule;
          rule = json_next(rule))
         note_rule(run, rule);
@@ -302,10 +310,11 @@ static void note_origins(struct check_run *run)
         const struct json *buckets = json_member(origin, "buckets");
 
         if (!buckets)
-            note(run, json_name(origin),
-                 SPAN("popbox knows nothing of this origin: it is taken to "
-                      "answer as its config says, which by default grants "
-                      "every page"));
+            check_note(
+                run, json_name(origin),
+                SPAN("popbox knows nothing of this origin: it is taken to "
+                     "answer as its config says, which by default grants "
+                     "every page"));
         for (const struct json *bucket = json_first(buckets); bucket;
              bucket = json_next(bucket))
             note_bucket(run, bucket);
