@@ -324,13 +324,14 @@ static void add_pages(struct buf *config)
     buf_add_str(config, "}}");
 }
 
-void brute_config_write(const struct brute_config *config, struct buf *text)
+void brute_config_write(const struct brute_config *config,
+                        const struct span *paths, size_t n_paths,
+                        struct buf *text)
 {
-    struct span path = SPAN("/x");
     struct aws_world world = {.texts = config->texts,
                               .n_texts = config->n_texts,
-                              .paths = &path,
-                              .n_paths = config->missing ? 0 : 1};
+                              .paths = paths,
+                              .n_paths = config->missing ? 0 : n_paths};
     struct buf error;
 
     buf_init(text, CONFIG_MAX);
@@ -343,10 +344,11 @@ void brute_config_write(const struct brute_config *config, struct buf *text)
 void brute_config_read(const struct brute_config *config,
                        struct topology *topology)
 {
+    const struct span path = SPAN("/x");
     struct json_reader reader;
     struct buf text;
 
-    brute_config_write(config, &text);
+    brute_config_write(config, &path, 1, &text);
     ASSERT(json_open(&reader, "config", buf_span(&text)) == 0);
     ASSERT(topology_read(topology, &reader, json_root(&reader),
                          STAGE_START_MS) == 0);
@@ -358,7 +360,8 @@ void brute_config_read(const struct brute_config *config,
 void brute_config_force(uint64_t seed, unsigned depth,
                         struct brute_found *found)
 {
-    struct brute_universe universe = {.url = BRUTE_URL, .preflights = true};
+    struct brute_universe universe = {
+        .url = BRUTE_URL, .brotli = true, .preflights = true};
     struct brute_config config, grants;
     struct topology topology, granting;
 

@@ -32,8 +32,11 @@ void brute_config_draw(struct brute_config *config, uint64_t seed,
                        bool granting);
 void brute_config_fini(struct brute_config *config);
 
-/* The same as a config of popbox's, with a page for each of brute_pages. */
-void brute_config_write(const struct brute_config *config, struct buf *text);
+/* The same as a config of popbox's, with a page for each of brute_pages; what
+ * these paths name exists, unless it is to be missing. */
+void brute_config_write(const struct brute_config *config,
+                        const struct span *paths, size_t n_paths,
+                        struct buf *text);
 /* The world of the documents, with a page for each of brute_pages. */
 void brute_config_read(const struct brute_config *config,
                        struct topology *topology);

@@ -4,20 +4,22 @@
  *   check_brute [N [FIRST_SEED [DEPTH]]]
  *
  * Plays every history of DEPTH raw requests (1 unless told) at each of N drawn
- * configurations (10000) and says how many can be broken, and in how many
- * steps. With N at most 20 it tells each shortest history.
+ * configurations (10000), says how many can be broken, and in how many steps,
+ * and asks the checker for the same: each disagreement is told, and then the
+ * status is 1. With N at most 20 each shortest history is told, too.
  */
-#include "tests/brute_config.h"
+#include "tests/brute_check.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#define TOLD_MAX 20
+#define TOLD_MAX       20
+#define DIFFERENCE_MAX 65536u
 
 struct tally {
     unsigned long n[N_BRUTE_PROPERTIES];
     unsigned long longer[N_BRUTE_PROPERTIES]; /* of these: above two steps */
-    unsigned long clean;
+    unsigned long clean, disagreements;
     unsigned long long plays;
 };
 
@@ -42,6 +44,20 @@ static void count(struct tally *tally, const struct brute_found *found)
     tally->plays += found->plays;
 }
 
+static void compare(struct tally *tally, unsigned long seed, unsigned depth,
+                    const struct brute_found *found)
+{
+    struct buf text;
+
+    buf_init(&text, DIFFERENCE_MAX);
+    if (!brute_check(seed, depth, found, &text)) {
+        tally->disagreements++;
+        printf("%s", buf_span(&text).ptr);
+        fflush(stdout);
+    }
+    buf_fini(&text);
+}
+
 static unsigned long number(int argc, char **argv, int at, unsigned long other)
 {
     return argc > at ? strtoul(argv[at], NULL, 10) : other;
@@ -59,6 +75,7 @@ int main(int argc, char **argv)
 
         brute_config_force(seed, depth, &found);
         count(&tally, &found);
+        compare(&tally, seed, depth, &found);
         if (n <= TOLD_MAX)
             tell(seed, &found);
     }
@@ -67,5 +84,6 @@ int main(int argc, char **argv)
     for (int i = 0; i < N_BRUTE_PROPERTIES; i++)
         printf("P%d: %lu, in more than two steps: %lu\n", i + 1, tally.n[i],
                tally.longer[i]);
-    return 0;
+    printf("disagreements with the checker: %lu\n", tally.disagreements);
+    return tally.disagreements ? 1 : 0;
 }

@@ -108,6 +108,11 @@ if(TARGET test_compress)
     target_link_libraries(test_compress PRIVATE PkgConfig::BROTLIDEC)
 endif()
 
+if(TARGET test_check_planted)
+    target_compile_definitions(test_check_planted PRIVATE
+                               PLANTED_EVERY=$<IF:$<BOOL:${POPBOX_SANITIZE}>,24,1>)
+endif()
+
 # Counts what asks cache/base/mem for memory.
 if(TARGET test_hit_path)
     target_link_options(test_hit_path PRIVATE "LINKER:--wrap=mem_alloc"
