@@ -26,6 +26,10 @@ export const FILES = ["logo.svg", "photo.svg", "data.json", "font.ttf"];
 
 let file = FILES[0];
 
+export function chosenFile() {
+  return file;
+}
+
 export function setFile(name) {
   file = name;
 }

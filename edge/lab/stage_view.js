@@ -68,7 +68,7 @@ function chips() {
 
 function files() {
   return h("label.row", h("span.visually-hidden", "File"), h("select", {id: "file", title: "The file that the buttons ask for", onchange: event => stage.setFile(event.target.value)},
-    stage.FILES.map(name => h("option", {value: name}, name))));
+    stage.FILES.map(name => h("option", {value: name, selected: name === stage.chosenFile()}, name))));
 }
 
 function waiting() {
@@ -88,7 +88,6 @@ function controls() {
   const {play} = lab.play;
   const after = lab.doc.at > 0 ? play.steps[lab.doc.at - 1].after : play.before;
   const focused = focusedLabel(parts.controls);
-  const file = parts.controls.querySelector("#file")?.value;
   put(parts.controls,
     button(timer ? "Pause" : "Play", playPause, {disabled: last() === 0, className: "first"}),
     button("Back", () => go(lab.doc.at - 1), {disabled: lab.doc.at === 0}),
@@ -97,7 +96,6 @@ function controls() {
     h("span.rule"), chips(), h("span.rule"),
     lab.doc.scenario ? null : [files(), ...waiting()],
     h("span.clock", {title: "virtual time"}, clock(after.at_ms)));
-  if (file) parts.controls.querySelector("#file").value = file;
   parts.controls.querySelector('[aria-current="step"]')?.scrollIntoView({block: "nearest", inline: "nearest"});
   if (focused)
     [...parts.controls.querySelectorAll("button")].find(it => it.textContent === focused && !it.disabled)?.focus({preventScroll: true});

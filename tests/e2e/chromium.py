@@ -163,7 +163,8 @@ class Page:
             if value:
                 return value
             if time.monotonic() > until:
-                raise TimeoutError(what or script)
+                raise TimeoutError(f"{what or script}: not in {PATIENCE_S} s;"
+                                   f" console: {self.errors[-4:]}")
             message = self.browser.message(time.monotonic() + 0.05)
             if message:
                 self.browser.hear(message)

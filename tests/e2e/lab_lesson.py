@@ -128,6 +128,18 @@ def check_by_words(lab):
         equal(name, sum("right" in it for it in marks), 1)
 
 
+def check_links(lab):
+    """Every kind of document opens while another one is shown."""
+    for doc, where in (("{scenario: 'S57', play: 1, at: 2}", "S57"),
+                       ("{lesson: 3, steps: []}", "Step 4 of"),
+                       ("{scenario: 'C03'}", "C03"),
+                       ("{exercise: 'poison', steps: []}", "Find who")):
+        lab.page.run(f"import('/state.js').then(it => it.open({doc}))")
+        lab.page.until("document.querySelector('.panel').textContent"
+                       f".includes({where!r})")
+    lab.reset()
+
+
 def check_report(lab):
     """One file with everything that was done."""
     text = lab.page.run("""Promise.all([import('/progress.js'),
@@ -186,6 +198,7 @@ def main():
             check_quiz(lab)
             check_by_playing(lab)
             check_by_words(lab)
+            check_links(lab)
             check_report(lab)
             odd = [it for it in lab.page.errors
                    if not any(part in it for part in MEANT)]

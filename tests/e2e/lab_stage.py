@@ -43,8 +43,7 @@ class Lab:
                             f" === {before + 1} && it.last() === {before + 1})")
         except TimeoutError as error:
             now = self.state("[lab.doc.at, play.steps.length, lab.error]")
-            raise TimeoutError(f"{name}, from {before}: {now},"
-                               f" {self.page.errors}") from error
+            raise TimeoutError(f"{name}, from {before}: {now}") from error
 
     def drawn(self):
         """The stage, whether or not it moves."""
