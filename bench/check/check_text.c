@@ -56,6 +56,20 @@ static size_t n_by_default(const struct check_report *report)
     return n;
 }
 
+/* Where nothing is kept there is no history: pages were judged without one. */
+static void add_clean(const struct check_report *report, struct buf *text)
+{
+    buf_add_str(text, "CLEAN: no finding; ");
+    if (report->n_states > 0)
+        buf_addf(text, "all %llu reachable states visited",
+                 (unsigned long long)report->n_states);
+    else
+        buf_add_str(text, "the edge keeps no answer that a page could get, "
+                          "and what it fetches for a page is right");
+    buf_add_str(text, ", under each of these readings of AWS's "
+                      "documentation.");
+}
+
 static void verdict(const struct check_report *report, struct buf *out)
 {
     size_t n = n_by_default(report);
@@ -70,10 +84,7 @@ static void verdict(const struct check_report *report, struct buf *out)
     else if (!span_absent(report->bound))
         buf_add_str(&text, "NO FINDING SO FAR.");
     else
-        buf_addf(&text,
-                 "CLEAN: no finding; all %llu reachable states visited, under "
-                 "each of these readings of AWS's documentation.",
-                 (unsigned long long)report->n_states);
+        add_clean(report, &text);
     if (!span_absent(report->bound))
         buf_addf(&text, " This is a bound, not a proof: %.*s.",
                  SPAN_ARG(report->bound));

@@ -99,6 +99,10 @@ struct check_run {
 /* run.c: notes what is no fault, once. */
 void check_note(struct check_run *run, struct span what, struct span sentence);
 
+/* dead_rules.c: notes what the answer rests on, and what of the buckets' CORS
+ * rules can never matter. */
+void check_note_origins(struct check_run *run);
+
 /* asks.c: fills asks, views and keys of a slice. ERR_TOO_LONG past a limit. */
 MUST_USE int slice_ask(struct slice *slice);
 /* explore.c: every state of every key. */

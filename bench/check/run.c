@@ -249,86 +249,13 @@ static int read_reading(struct check_run *run, size_t knob)
     return err;
 }
 
-/* An origin as browsers write it: no path, no upper case, no default port. */
-static bool can_match(struct span pattern)
-{
-    size_t slash = span_find(pattern, '/', 0);
-    size_t star = span_find(pattern, '*', 0);
-    struct span host = span_cut(pattern, slash + 2, pattern.len);
-
-    if (span_eq(pattern, SPAN("null")) || star == 0)
-        return !span_ends(pattern, SPAN("/"));
-    if (slash == pattern.len || span_find(host, '/', 0) < host.len)
-        return star < slash && slash == pattern.len;
-    for (size_t i = 0; i < pattern.len; i++)
-        if (ascii_lower(pattern.ptr[i]) != pattern.ptr[i])
-            return false;
-    return !(span_starts(pattern, SPAN("https:")) &&
-             span_ends(pattern, SPAN(":443"))) &&
-           !(span_starts(pattern, SPAN("http:")) &&
-             span_ends(pattern, SPAN(":80")));
-}
-
-static void note_rule(struct check_run *run, const struct json *rule)
-{
-    for (const struct json *pattern =
-             json_first(json_member(rule, "AllowedOrigins"));
-         pattern; pattern = json_next(pattern))
-        if (json_type(pattern) == JSON_STRING &&
-            !can_match(json_string(pattern)))
-            check_note(
-                run, json_string(pattern),
-                SPAN("an AllowedOrigins value that no browser's Origin can "
-                     "match: it takes scheme://host, in lower case, without "
-                     "a path, a slash at the end or the scheme's own port"));
-}
-
-static void note_bucket(struct check_run *run, const struct json *bucket)
-{
-    const struct json *cors = json_member(bucket, "cors");
-    const struct json *rules = cors && json_type(cors) == JSON_ARRAY
-                                   ? cors
-                                   : json_member(cors, "CORSRules");
-
-    if (!cors)
-        check_note(
-            run, json_name(bucket),
-            SPAN("no CORS rules were given for this bucket: it grants no "
-                 "page anything, so that nothing can break"));
-    for (const struct json *rule = json_first(rules); rule;
-         rule = json_next(rule))
-        note_rule(run, rule);
-}
-
-/* What the answer rests on, and what of the rules is dead. */
-static void note_origins(struct check_run *run)
-{
-    const struct json *origins = json_member(json_root(run->config), "origins");
-
-    for (const struct json *origin = json_first(origins); origin;
-         origin = json_next(origin)) {
-        const struct json *buckets = json_member(origin, "buckets");
-
-        if (!buckets)
-            check_note(
-                run, json_name(origin),
-                SPAN("popbox knows nothing of this origin: it is taken to "
-                     "answer as its config says, which by default grants "
-                     "every page"));
-        for (const struct json *bucket = json_first(buckets); bucket;
-             bucket = json_next(bucket))
-            note_bucket(run, bucket);
-    }
-}
-
 static int check_readings(struct check_run *run)
 {
     struct check_report *report = run->report;
     int err;
 
-    note_origins(run);
+    check_note_origins(run);
     err = check_edge(run);
-
     for (size_t i = 0; i < N_KNOBS && !err; i++) {
         if (!open_knobs[i].matters(&run->edge->config))
             continue;
