@@ -21,6 +21,8 @@ static const struct {
      false},
     {"data.json", "application/json", "max-age=0, s-maxage=60",
      "{\"hello\": \"page\"}", false},
+    {"popbox", "text/plain", "max-age=0, s-maxage=60",
+     "what the checker asks for where a pattern names nothing", false},
     {"font.ttf", "font/ttf", "max-age=0, s-maxage=60",
      "AAEAAAAKAIAAAwAgT1MvMkwYVAIAAACsAAAAYGNtYXAADAB0AAABDAAAACxnbHlm"
      "B3wLaAAAATgAAABIaGVhZGEKQ6EAAAGAAAAANmhoZWEEsgGTAAABuAAAACRobXR4"

@@ -186,6 +186,7 @@ static const struct {
     {"/api/play", NULL, lab_api_play},
     {"/api/cors", NULL, lab_api_cors},
     {"/api/crowd", NULL, lab_api_crowd},
+    {"/api/check", NULL, lab_api_check},
     {"/api/live/configure", NULL, post_configure},
     {"/api/live/invalidate", NULL, post_invalidate},
 };

@@ -25,4 +25,8 @@ void lab_api_play(const struct calling *call);
 void lab_api_cors(const struct calling *call);
 void lab_api_crowd(const struct calling *call);
 
+/* ---- lab_api_check.c ----------------------------------------------------- */
+
+void lab_api_check(const struct calling *call);
+
 #endif

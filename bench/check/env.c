@@ -72,6 +72,10 @@ static void put_object(struct json_out *out, enum check_env env,
         return;
     }
     open_member(out, object);
+    json_out_key(out, "base64"); /* other ways to give a body */
+    json_out_null(out);
+    json_out_key(out, "size");
+    json_out_null(out);
     word(out, "body", env == ENV_CHANGED ? "another body" : "a body");
     put_control(out, env);
     json_out_close(out, '}');

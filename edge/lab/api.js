@@ -9,8 +9,18 @@ export async function get(path) {
   return answer(await fetch(path, {cache: "no-store"}));
 }
 
+// A browser drops what is under way when a network comes or goes, loopback or
+// not. To post anything here twice is to post it once.
+async function send(path, request) {
+  try {
+    return await fetch(path, request);
+  } catch {
+    return fetch(path, request);
+  }
+}
+
 export async function post(path, body) {
-  return answer(await fetch(path, {
+  return answer(await send(path, {
     method: "POST",
     headers: {"Content-Type": "application/json"},
     body: JSON.stringify(body),

@@ -98,12 +98,12 @@ function fileFor(load) {
 }
 
 async function doIt(page, label, load) {
+  await ready; // beginning again drops what was there
   const file = fileFor(load);
   const url = `${lab.about.places.edge}/${file}?run=${run}`;
   const row = {page, label, file};
   results = [row, ...results].slice(0, 40);
   try {
-    await ready;
     const predicted = await predict(page, file, load);
     const real = await ask(page, {...load, url});
     Object.assign(row, {real, predicted, agrees: agrees(real, predicted)});

@@ -5,6 +5,7 @@ import * as stageView from "./stage_view.js";
 import * as library from "./library.js";
 import * as live from "./live.js";
 import * as quiz from "./quiz.js";
+import * as check from "./check.js";
 import * as crowd from "./crowd.js";
 import {begin, lab, onChange, show} from "./state.js";
 
@@ -13,6 +14,7 @@ const VIEWS = [
   ["stage", "Stage", stageView],
   ["live", "Real browser", live],
   ["crowd", "Crowd", crowd],
+  ["check", "Check", check],
   ["quiz", "Quiz", quiz],
   ["library", "Library", library],
 ];

@@ -68,7 +68,7 @@ function place(play, column, at) {
   const site = column.kind === "page" ? `.site-${column.site % 2}` : "";
   const name = column.kind === "page" && column.name.length === 1 ? `Page ${column.name}` : column.name;
   return h(`section.place${site}`, {style: {"grid-column": column.track}, "aria-label": name},
-    h("h3", icon(ICONS[column.kind]), name), h("p.name", {title: column.detail}, column.detail),
+    h("h2", icon(ICONS[column.kind]), name), h("p.name", {title: column.detail}, column.detail),
     stateOf(play, column, at), acts(column));
 }
 

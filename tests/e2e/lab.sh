@@ -47,7 +47,7 @@ done
 equal 'another name' "$(status -H "Host: evil.example:$lab" "$url/api/lab")" 403
 equal 'a form' "$(status -d '{}' "$url/api/play")" 403
 equal 'a preflight' "$(status -X OPTIONS -H "$own" "$url/api/play")" 403
-for path in play cors crowd live/configure live/invalidate; do
+for path in play cors crowd check live/configure live/invalidate; do
     equal "GET changes nothing: $path" "$(status "$url/api/$path")" 405
 done
 equal 'no such call' "$(status "$url/api/nothing")" 404
@@ -58,6 +58,9 @@ has 'too large' "$(post /api/play "@$dir/large")" 'HTTP/1.1 413'
 
 has 'good rules' "$(post /api/cors '{"text": "[{\"AllowedOrigins\": [\"*\"], \"AllowedMethods\": [\"GET\"]}]"}')" '"error":null'
 has 'bad rules' "$(post /api/cors '{"text": "[\n {\"AllowedOrigins\": [\"*\"],\n  \"AllowedMethods\": \"GET\"}]"}')" 'rules:3:'
+has 'the bug is found' "$(post /api/check '{"knobs": {}}')" '"verdict":"broken"'
+has 'a proof' "$(post /api/check '{"knobs": {"key": "all"}}')" '"verdict":"clean"'
+has 'no document of AWS' "$(post /api/check '{"texts": [{"name": "my.json", "text": "{}"}]}')" '"error":"my.json:'
 crowd=$(post /api/crowd '{"sites": 5, "visits": 500, "knobs": {"key": "exact"}}')
 has 'a crowd' "$crowd" '"broken":0'
 equal 'the same crowd again' "$(tail -n 1 <<<"$(post /api/crowd '{"sites": 5, "visits": 500, "knobs": {"key": "exact"}}')")" "$(tail -n 1 <<<"$crowd")"

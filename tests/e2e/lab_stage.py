@@ -8,7 +8,8 @@ from chromium import Browser
 
 LIBRARY = ("S01", "S10", "S16", "S44", "S57", "C14")
 # What the lesson is about: a page's load that a browser refuses.
-MEANT = ("blocked by CORS policy", "net::ERR_FAILED")
+MEANT = ("blocked by CORS policy", "net::ERR_FAILED",
+         "status of 422")
 
 
 class Lab:
@@ -269,6 +270,42 @@ def check_crowd(lab, pictures, size):
     lab.page.until("document.querySelector('.controls')")
 
 
+def check_checker(lab, pictures, size):
+    """A finding of the stage's configuration plays as it was told."""
+    page = lab.page
+    lab.reset()
+    lab.click("Check")
+    lab.click("Check the stage's configuration")
+    page.until("document.querySelector('.finding')")
+    if pictures:
+        page.picture(f"{pictures}/check-{size}.png")
+    told = page.run("document.querySelector('.finding pre').textContent")
+    lab.click("Play it on the stage")
+    page.until("document.querySelector('.stage')")
+    page.until("import('/state.js').then(it => it.last() > 0)")
+    equal("as it was told", lab.state(
+        "play.steps.at(-1).seen.acts[0].verdict.console"), told)
+    lab.reset()
+    lab.click("Config")
+    lab.knob("key-all")
+    page.until("import('/state.js').then(it => it.knobs().key === 'all')")
+    lab.click("Check")
+    lab.click("Check the stage's configuration")
+    page.until("document.querySelector('#check-verdict')?.textContent"
+               ".includes('No finding')")
+    equal("nothing is found", page.run(
+        "document.querySelectorAll('.finding').length"), 0)
+    page.run("document.getElementById('text-0').value = '{}'")
+    page.run("document.getElementById('text-0').dispatchEvent("
+             "new Event('input'))")
+    lab.click("Check the pasted files")
+    page.until("[...document.querySelectorAll('.error')].some(it =>"
+               " !it.hidden && it.textContent.includes('distribution.json'))")
+    lab.click("Stage")
+    page.until("document.querySelector('.controls')")
+    lab.reset()
+
+
 def main():
     program, folder, url = sys.argv[1:4]
     pictures = sys.argv[4] if len(sys.argv) > 4 else None
@@ -289,6 +326,7 @@ def main():
             check_library(lab)
             check_live(lab, pictures, size)
             check_crowd(lab, pictures, size)
+            check_checker(lab, pictures, size)
             odd = [it for it in lab.page.errors
                    if not any(part in it for part in MEANT)]
             equal("console errors", odd, [])
