@@ -25,8 +25,7 @@ static const struct option options_of[N_OPTIONS] = {
                "only whether each file can be played, and if not, why", 0,
                NULL},
     [REPORT] = {"report", 0, OPTION_TEXT, "FILE",
-                "also an HTML page with a diagram of each play, in one file", 0,
-                NULL},
+                "an HTML page, too, with a diagram of each play", 0, NULL},
 };
 
 static enum status run(const struct options *options)

@@ -16,8 +16,6 @@
 #include "cache/base/assert.h"
 #include "origin/s3/encodings.h"
 
-#include <stdio.h>
-
 #define BUCKET    SPAN("popbox-bucket")
 #define INITIATOR SPAN("popbox-initiator")
 #define KIND      SPAN("popbox-checksum")
@@ -63,34 +61,45 @@ static struct span bare(struct span etag)
     return span_cut(etag, 1, etag.len - 1);
 }
 
+/* The name that was put together, which fits. */
+static void take_name(struct buf *text, char name[MULTIPART_KEPT_MAX])
+{
+    ASSERT(!text->overflow && text->len < MULTIPART_KEPT_MAX);
+    memcpy(name, buf_span(text).ptr, text->len + 1);
+    buf_fini(text);
+}
+
 void multipart_kept_part(const struct multipart_part *part,
                          char name[MULTIPART_KEPT_MAX])
 {
     unsigned char bytes[DIGEST_BYTES_MAX];
     struct arena arena;
     struct span hex;
+    struct buf text;
     size_t len;
-    int n = base64_read(span_str(part->checksum), bytes, sizeof(bytes), &len);
+    int err = base64_read(span_str(part->checksum), bytes, sizeof(bytes), &len);
 
-    ASSERT(n == 0);
+    ASSERT(!err);
     arena_init(&arena, DIGITS_HEAP);
     hex = hex_of(&arena, span_of((const char *)bytes, len));
-    n = snprintf(name, MULTIPART_KEPT_MAX, "part-%u-%llu-%lld-%.*s-%s-%.*s",
-                 part->number, (unsigned long long)part->nth,
-                 (long long)part->modified_ms,
-                 SPAN_ARG(bare(span_str(part->etag))), part->kind->name,
-                 SPAN_ARG(hex));
+    buf_init(&text, MULTIPART_KEPT_MAX);
+    buf_addf(&text, "part-%u-%llu-%lld-%.*s-%s-%.*s", part->number,
+             (unsigned long long)part->nth, (long long)part->modified_ms,
+             SPAN_ARG(bare(span_str(part->etag))), part->kind->name,
+             SPAN_ARG(hex));
     arena_fini(&arena);
-    ASSERT(n > 0 && n < MULTIPART_KEPT_MAX);
+    take_name(&text, name);
 }
 
 void multipart_kept_note(struct span etag, int64_t modified_ms,
                          char name[MULTIPART_KEPT_MAX])
 {
-    int n = snprintf(name, MULTIPART_KEPT_MAX, "note-%lld-%.*s",
-                     (long long)modified_ms, SPAN_ARG(bare(etag)));
+    struct buf text;
 
-    ASSERT(n > 0 && n < MULTIPART_KEPT_MAX);
+    buf_init(&text, MULTIPART_KEPT_MAX);
+    buf_addf(&text, "note-%lld-%.*s", (long long)modified_ms,
+             SPAN_ARG(bare(etag)));
+    take_name(&text, name);
 }
 
 /* ---- reading ------------------------------------------------------------- */
@@ -156,7 +165,9 @@ static bool read_part(struct span rest, struct multipart_part *part)
     part->modified_ms = (int64_t)modified_ms;
     if (!is_hex(md5, bytes, MD5_LEN) || !read_checksum(part, kind, rest))
         return false;
-    (void)snprintf(part->etag, sizeof(part->etag), "\"%.*s\"", SPAN_ARG(md5));
+    part->etag[0] = '"';
+    memcpy(part->etag + 1, md5.ptr, md5.len);
+    memcpy(part->etag + 1 + md5.len, "\"", 2);
     return true;
 }
 
