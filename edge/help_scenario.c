@@ -65,6 +65,7 @@ const char help_scenario[] =
     "  \"together\"    loads and requests that begin in the same moment\n"
     "  \"advance_s\"   time passes\n"
     "  \"invalidate\"  {\"edge\": NAME, \"paths\": \"/logo*\"}\n"
+    "  \"configure\"   a merge patch {\"edges\": {NAME: ...}}; caches stay\n"
     "  \"count\"       {\"hits\", \"misses\", \"refresh_hits\", \"errors\",\n"
     "                \"origin_requests\", \"blocked\"}: of the play so far\n"
     "and may have \"says\" (for the reader), \"repeat\" (how often) and"

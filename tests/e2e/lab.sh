@@ -83,6 +83,8 @@ equal 'B is not allowed' "$(header "$(ask b)" Access-Control-Allow-Origin)" ''
 has 'bad rules' "$(post /api/live/configure '{"knobs": {"cors": [{"AllowedMethods": ["GET"]}]}}')" 'HTTP/1.1 422'
 equal 'the bucket itself' "$(status "http://127.0.0.1:$bucket/assets/logo.svg")" 200
 
+equal 'a real font' "$(curl -sS --max-time 30 "http://127.0.0.1:$edge/font.ttf" | head -c 4 | od -An -tx1)" ' 00 01 00 00'
+
 curl -sN --max-time 30 "$url/api/events" >"$dir/events" &
 events=$!
 pids+=("$events")
