@@ -85,4 +85,5 @@ def main(root):
         sys.exit("\n".join(faults))
 
 
-main(sys.argv[1])
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -21,7 +21,7 @@ static void expect(const struct cors_result *got, enum cors_verdict verdict,
               SPAN_ARG(got->value));
 }
 
-/* ---- the CORS check ------------------------------------------------------ */
+/* ---- the CORS check (browser.md 2, s3.md 7.2) ---------------------------- */
 
 struct row {
     const char *response;
@@ -157,7 +157,7 @@ Test(cors, a_list_too_long_to_be_joined_is_still_refused)
     arena_fini(&arena);
 }
 
-/* ---- the preflight ------------------------------------------------------- */
+/* ---- the preflight (browser.md 2, s3.md 7.2) ----------------------------- */
 
 struct preflight_row {
     int status;

@@ -116,6 +116,7 @@ Test(preflight_cache, covers_what_was_allowed_and_nothing_else)
     }
 }
 
+/* s3.md 7.3: what the key is. */
 Test(preflight_cache, is_kept_apart_by_partition_page_url_and_credentials)
 {
     struct bench b;

@@ -78,6 +78,37 @@ Test(revalidate, a_304_does_not_repair_cors_headers_and_a_200_does)
     STOP(&s);
 }
 
+/* The other half of that: what the 200 does not say, is not said any more. */
+Test(revalidate, f4_3_a_200_leaves_no_stored_cors_header)
+{
+    struct script s;
+
+    script_init(&s);
+    script_start(&s);
+    PLAY(&s,
+         "A: GET /x\n"
+         "  f1 -> GET /x\n"
+         "f1 head 200 len=5 | Cache-Control: max-age=60 | ETag: \"v1\" "
+         "| Access-Control-Allow-Origin: https://a.example "
+         "| Access-Control-Allow-Credentials: true\n"
+         "  A <- 200 Miss len=5 "
+         "| Access-Control-Allow-Origin: https://a.example "
+         "| Access-Control-Allow-Credentials: true\n" REST_OF_ONE "wait 60s\n"
+         "B: GET /x | Origin: https://b.example\n"
+         "  f2 -> GET /x | If-None-Match: \"v1\"\n"
+         "f2 head 200 len=3 | ETag: \"v2\"\n"
+         "  B <- 200 Miss len=3\n"
+         "f2 body new\n"
+         "  B <- new\n"
+         "f2 ends\n"
+         "  B <- end\n"
+         "C: GET /x\n"
+         "  C <- 200 Hit age=0 len=3\n"
+         "  C <- new\n"
+         "  C <- end\n");
+    STOP(&s);
+}
+
 Test(revalidate, by_the_book_a_304_repairs_the_headers)
 {
     struct script s;

@@ -56,7 +56,7 @@ static void expect_rows(const struct row *rows, size_t n)
 
 #define EXPECT_ROWS(rows) expect_rows(rows, sizeof(rows) / sizeof((rows)[0]))
 
-/* ---- the five facts (and the truth table of answers) --------------------- */
+/* ---- the five facts, and the truth table of answers (s3.md 2.2, 2.5) ----- */
 
 #define STAR "{'AllowedOrigins': ['*'], 'AllowedMethods': ['GET']}"
 #define EXACT \
@@ -93,7 +93,7 @@ Test(s3_cors, answers_vary_only_when_a_rule_matched)
     EXPECT_ROWS(facts);
 }
 
-/* ---- which rule ---------------------------------------------------------- */
+/* ---- which rule (s3.md 2.1, 2.3) ----------------------------------------- */
 
 #define ORIGIN_RULE(pattern) \
     "{'AllowedOrigins': ['" pattern "'], 'AllowedMethods': ['GET']}"

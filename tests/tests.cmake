@@ -148,6 +148,9 @@ foreach(rule citations codemap style facts)
     add_test(NAME ${rule} COMMAND "${POPBOX_PYTHON}" -B
              "${tests_dir}/${rule}.py" "${CMAKE_SOURCE_DIR}")
 endforeach()
+# Each applies and cites; ./run mutants builds them, and runs what must fail.
+add_test(NAME mutants COMMAND "${POPBOX_PYTHON}" -B
+         "${tests_dir}/mutants.py" --check "${CMAKE_SOURCE_DIR}")
 
 # Sanitizers call their own runtime, so this one looks at a plain build only.
 if(NOT POPBOX_SANITIZE AND CMAKE_BUILD_TYPE STREQUAL Release)
