@@ -339,11 +339,6 @@ static void fill(const struct reading *in, const struct json *value)
     struct s3 *s3 = in->s3;
 
     json_only(in->reader, value, known, sizeof(known) / sizeof(known[0]));
-    if (json_member(value, "bucket") && !json_member(value, "dir"))
-        json_fail(
-            in->reader, json_member(value, "bucket"),
-            "names the bucket of a \"dir\"; without one, buckets stand in "
-            "\"buckets\"");
     if (arena_copy(
             &s3->arena,
             json_get_string(in->reader, value, "region", SPAN("us-east-1")),
