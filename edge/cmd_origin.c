@@ -16,6 +16,7 @@ enum {
     ACCOUNT,
     ACCOUNTS,
     BLOCKING,
+    REGION,
     N_OPTIONS
 };
 
@@ -39,6 +40,9 @@ static const struct option options_of[N_OPTIONS] = {
                   "a file with accounts, as JSON", 0, NULL},
     [BLOCKING] = {"block-public-access", 0, OPTION_CHOICE, "on|off",
                   "how new buckets begin (on)", 0, on_off},
+    [REGION] = {"region", 0, OPTION_TEXT, "REGION",
+                "refuse signatures for another region, as S3 does (any)", 0,
+                NULL},
 };
 
 static enum status start(const struct options *options,
@@ -102,6 +106,7 @@ static enum status run(const struct options *options)
                           .buckets = values[BUCKETS].text,
                           .cors = values[CORS].text,
                           .access_log = values[ACCESS_LOG].text,
+                          .region = values[REGION].text,
                           .accounts = {.words = words,
                                        .n = list_accounts(options, words),
                                        .file = values[ACCOUNTS].text},
@@ -158,7 +163,10 @@ const struct command cmd_origin = {
         "\"id\": ..., \"display_name\": ..., \"email\": ...}}}, they "
         "decide,\nwith policies, ACLs and Block Public Access. New buckets "
         "are closed, their ACLs\noff, as since April 2023; "
-        "--block-public-access off begins them as before.\nWhat the suites "
+        "--block-public-access off begins them as before.\n"
+        "Signatures may name any region; with --region eu-west-1 they must "
+        "name the\nbucket's, eu-west-1 where it was made without one, as at "
+        "S3.\nWhat the suites "
         "of S3 servers want (ceph/s3-tests: main, alt and tenant):\n"
         "  popbox origin --port 8000 --block-public-access off \\\n"
         "    --account main:MAINKEY:mainsecret:mainid:Main:main@example.com "

@@ -101,6 +101,10 @@ static int write_document(struct buf *text, const struct quick_s3_named *of,
     json_out_string(&out, SPAN("s3"));
     json_out_key(&out, "block_public_access");
     json_out_bool(&out, !s3->open_buckets);
+    if (s3->region) {
+        json_out_key(&out, "region");
+        json_out_string(&out, span_str(s3->region));
+    }
     err = quick_accounts_write(&out, &s3->accounts, error);
     json_out_key(&out, "buckets");
     json_out_open(&out, '{');

@@ -16,6 +16,7 @@ struct quick_s3 {
     const char *buckets;    /* the folders in it are the buckets */
     const char *cors;       /* a file with the bucket's rules */
     const char *access_log; /* a file for S3's server access log */
+    const char *region;     /* that signatures must name */
     struct quick_accounts accounts;
     bool open_buckets; /* new ones begin as before April 2023 */
 };

@@ -3,11 +3,13 @@
 
 #include "origin/s3/digest.h"
 #include "origin/s3/encodings.h"
+#include "origin/s3/target.h"
 #include "origin/s3/xml.h"
 
 #define OWNER_ID \
     "75aa57f09aa0c8caeab4f8c24e99d10f8e7faeebf76c078efc7c6caea54ba06a"
 #define OWNER_NAME "popbox"
+#define ANY_REGION "any"
 
 /* What an id may hold: lists of grants set ids apart by blanks. */
 static bool is_id(struct span id)
@@ -75,6 +77,22 @@ static void read_account(struct accounts *accounts, struct arena *arena,
     accounts->n++;
 }
 
+static void read_region(struct accounts *accounts, struct arena *arena,
+                        struct json_reader *reader, const struct json *value)
+{
+    struct span region =
+        json_get_string(reader, value, "region", SPAN(ANY_REGION));
+
+    if (reader->failed || span_eq(region, SPAN(ANY_REGION)))
+        return;
+    if (!target_region_is_valid(region))
+        json_fail(reader, json_member(value, "region"),
+                  "is no region: write one, like \"eu-west-1\", which "
+                  "signatures must name then, or \"" ANY_REGION "\"");
+    else if (arena_copy(arena, region, &accounts->region))
+        json_fail(reader, value, "is too large");
+}
+
 void accounts_read(struct accounts *accounts, struct arena *arena,
                    struct json_reader *reader, const struct json *value)
 {
@@ -85,6 +103,7 @@ void accounts_read(struct accounts *accounts, struct arena *arena,
                                   .owner = {.name = SPAN(OWNER_NAME),
                                             .id = SPAN(OWNER_ID),
                                             .display = SPAN(OWNER_NAME)}};
+    read_region(accounts, arena, reader, value);
     if (n > ACCOUNTS_MAX) {
         json_fail(reader, all, "has more than %d accounts", ACCOUNTS_MAX);
         return;

@@ -21,7 +21,9 @@ struct account {
 
 /* Zero-initialised: none, and nothing is checked. */
 struct accounts {
-    bool checked; /* signatures and permissions count */
+    bool checked;       /* signatures and permissions count */
+    struct span region; /* of buckets; signatures of version 4 must name the
+                           bucket's then. Absent: they may name any */
     struct account *at;
     size_t n;
     struct account owner; /* of what the description makes */
@@ -31,7 +33,8 @@ struct accounts {
  *                       "display_name": "…", "email": "…"}}
  * The first one owns the buckets of the description; id is by default a hash of
  * the name, display_name the name. Without the member nobody is checked and
- * everybody is the owner. Notes errors in the reader. */
+ * everybody is the owner. "region": "us-east-1" or "any", which is the same as
+ * none. Notes errors in the reader. */
 void accounts_read(struct accounts *accounts, struct arena *arena,
                    struct json_reader *reader, const struct json *value);
 /* NULL when there is none. */

@@ -118,7 +118,7 @@ static enum s3_error read_location(struct s3_request *r, struct span *region)
         !xml_is(root, "CreateBucketConfiguration"))
         return s3_refuse(r, S3_MALFORMED_XML);
     asked = xml_child_text(root, "LocationConstraint");
-    if (asked.len > 32)
+    if (asked.len > 0 && !target_region_is_valid(asked))
         return s3_refuse(r, S3_INVALID_LOCATION);
     if (asked.len > 0)
         *region = asked;

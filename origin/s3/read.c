@@ -339,12 +339,9 @@ static void fill(const struct reading *in, const struct json *value)
     struct s3 *s3 = in->s3;
 
     json_only(in->reader, value, known, sizeof(known) / sizeof(known[0]));
-    if (arena_copy(
-            &s3->arena,
-            json_get_string(in->reader, value, "region", SPAN("us-east-1")),
-            &s3->region))
-        json_fail(in->reader, value, "is too large");
     accounts_read(&s3->accounts, &s3->arena, in->reader, value);
+    s3->region = span_absent(s3->accounts.region) ? SPAN("us-east-1")
+                                                  : s3->accounts.region;
     read_birth(in, value);
     birth = birth_of(in);
     if (buckets_init(&s3->buckets, s3->store, &birth, &bad))

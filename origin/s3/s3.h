@@ -8,7 +8,9 @@
 struct store;
 
 /* {"type": "s3",
- *  "region": "us-east-1",
+ *  "region": "us-east-1",    of new buckets; signatures of version 4 must name
+ *                            their bucket's then, as S3 has it. By default
+ *                            "any": us-east-1, and they may name every region
  *  "buckets": {
  *    "assets": {
  *      "cors": {"CORSRules": [...]}   as `aws s3api get-bucket-cors` prints it

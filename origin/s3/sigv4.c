@@ -157,12 +157,39 @@ static enum s3_error check_all_signed(const struct sigv4 *sig)
     return S3_OK;
 }
 
+/* The bucket's region, or ours where there is none yet, when that counts. */
+static enum s3_error check_region(const struct sigv4 *sig)
+{
+    struct s3_request *r = sig->r;
+    const struct bucket *bucket =
+        buckets_find(&r->s3->buckets, r->target.bucket);
+    struct span expected = bucket ? bucket->region : r->s3->region;
+    const char *what = sig->presigned
+                           ? "Error parsing the X-Amz-Credential parameter"
+                           : "The authorization header is malformed";
+    enum s3_error error = sig->presigned ? S3_AUTHORIZATION_QUERY_ERROR
+                                         : S3_AUTHORIZATION_HEADER_MALFORMED;
+
+    if (span_absent(r->s3->accounts.region) || span_eq(sig->region, expected))
+        return S3_OK;
+    (void)s3_problem_say(
+        &r->problem, error,
+        arena_printf(r->arena,
+                     "%s; the region '%.*s' is wrong; expecting '%.*s'", what,
+                     SPAN_ARG(sig->region), SPAN_ARG(expected)));
+    s3_problem_add(&r->problem, "Region", expected);
+    return error;
+}
+
 static enum s3_error finish(struct sigv4 *sig)
 {
     struct s3_request *r = sig->r;
-    const struct account *account = signature_account(r, sig->access_key);
-    enum s3_error error;
+    enum s3_error error = check_region(sig);
+    const struct account *account;
 
+    if (error)
+        return error;
+    account = signature_account(r, sig->access_key);
     if (!account)
         return r->problem.error;
     error = check_all_signed(sig);

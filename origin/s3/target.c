@@ -13,6 +13,7 @@
 #include "origin/s3/encodings.h"
 
 #define BUCKET_NAME_MIN 3
+#define REGION_MAX      32
 #define BUCKET_NAME_MAX 63
 
 /* The host of an authority, without port and without a final dot. */
@@ -175,4 +176,15 @@ bool target_bucket_name_is_valid(struct span name)
             return false; /* or ends one */
     }
     return true;
+}
+
+bool target_region_is_valid(struct span region)
+{
+    for (size_t i = 0; i < region.len; i++) {
+        char c = region.ptr[i];
+
+        if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-')
+            return false;
+    }
+    return region.len > 0 && region.len <= REGION_MAX;
 }

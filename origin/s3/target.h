@@ -45,5 +45,7 @@ MUST_USE int target_read(struct target *target, struct arena *arena,
 /* Whether a new bucket may have that name (S3 user guide, "General purpose
  * bucket naming rules"). */
 bool target_bucket_name_is_valid(struct span name);
+/* Of a-z, 0-9 and '-', at most 32. */
+bool target_region_is_valid(struct span region);
 
 #endif

@@ -52,3 +52,15 @@ s3 s3api get-bucket-cors --bucket assets >"$dir/cors.again"
 cmp "$dir/cors.out" "$dir/cors.again" || fail 'rules changed on their way'
 s3 s3 rb s3://assets >/dev/null
 stop "$pid" || fail "the origin ended with $?"
+
+# A region counts only where one is configured, as at S3: and a client without
+# any signs for us-east-1.
+start strict origin --port 0 --bucket assets --region us-east-1 \
+    --account main:any:any
+port=$(port strict origins)
+(unset AWS_DEFAULT_REGION && s3 s3 ls s3://assets) ||
+    fail 'a client without a region is refused'
+! s3 --region eu-west-1 s3 ls 2>"$dir/aws.err" ||
+    fail 'a signature for another region was taken'
+has 'its error' "$(<"$dir/aws.err")" "expecting 'us-east-1'"
+stop "$pid" || fail "the strict origin ended with $?"
