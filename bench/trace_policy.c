@@ -19,9 +19,8 @@ void trace_keyer_fini(struct trace_keyer *keyer)
     arena_fini(&keyer->arena);
 }
 
-/* "https://host/path?query", "/path?query", "name" or 7. */
-static void take_target(const struct trace_record *record, struct buf *path,
-                        struct http_request *request)
+void trace_target(const struct trace_record *record, struct buf *path,
+                  struct http_request *request)
 {
     struct span id = record->id;
     size_t slash = span_find(id, '/', 0), mark;
@@ -54,7 +53,7 @@ int trace_policy_apply(const struct trace_policy *policy,
     int err = 0;
 
     arena_reset(&keyer->arena);
-    take_target(record, &keyer->path, &request);
+    trace_target(record, &keyer->path, &request);
     if (!span_absent(record->origin))
         err = http_headers_add(&request.headers, &keyer->arena, SPAN("origin"),
                                record->origin);

@@ -27,6 +27,11 @@ struct trace_keyer {
     struct arena arena;
 };
 
+/* Sets path and query, in the buffer's bytes, from the record's id:
+ * "https://host/path?query", "/path?query", "name", or its number. */
+void trace_target(const struct trace_record *record, struct buf *path,
+                  struct http_request *request);
+
 void trace_keyer_init(struct trace_keyer *keyer);
 void trace_keyer_fini(struct trace_keyer *keyer);
 /* The record with the key for its id, in *keyed; it lives until the next call.

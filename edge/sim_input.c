@@ -24,8 +24,7 @@ struct reading {
     char *piece; /* PIECE bytes */
     double done, whole;
     struct tracefile *file;
-    struct trace_builder *builder;
-    const struct sim_wish *wish;
+    const struct sim_sink *sink;
     struct progress progress;
 };
 
@@ -91,7 +90,7 @@ static enum status read_all(struct reading *reading)
     while (status == STATUS_OK) {
         switch (tracefile_next(reading->file, &record)) {
         case TRACE_RECORD:
-            if (add(reading->wish, reading->builder, &record) == 0)
+            if (reading->sink->take(reading->sink->user, &record) == 0)
                 break;
             terminal_say("%s has more requests or objects than can be counted",
                          files_name(reading->path));
@@ -134,34 +133,59 @@ static int open_trace(const char *path)
                                   : open(path, O_RDONLY | O_CLOEXEC);
 }
 
-enum status sim_input_read(const char *path, const struct tracefile_spec *spec,
-                           const struct sim_wish *wish, struct sim_input *input)
+enum status sim_input_each(const char *path, const struct tracefile_spec *spec,
+                           const struct sim_sink *sink,
+                           enum trace_format *format)
 {
     struct reading reading = {
-        .path = path, .fd = open_trace(path), .wish = wish};
+        .path = path, .fd = open_trace(path), .sink = sink};
     enum status status;
     struct stat stat;
 
-    memset(input, 0, sizeof(*input));
     if (reading.fd < 0)
         return cannot_read(path);
     if (fstat(reading.fd, &stat) == 0 && S_ISREG(stat.st_mode))
         reading.whole = (double)stat.st_size;
     reading.piece = mem_alloc(PIECE);
     reading.file = tracefile_new(spec);
-    reading.builder = begin(wish);
     progress_start(&reading.progress);
     status = read_all(&reading);
     progress_stop(&reading.progress);
     if (status == STATUS_OK) {
-        end(wish, reading.builder, &input->trace);
-        input->format = tracefile_format(reading.file);
+        *format = tracefile_format(reading.file);
         tell_bad_lines(&reading);
     }
-    trace_builder_free(reading.builder);
     tracefile_free(reading.file);
     mem_free(reading.piece);
     (void)close(reading.fd); /* it was only read */
+    return status;
+}
+
+/* Who keeps a trace while it is read. */
+struct keeping {
+    const struct sim_wish *wish;
+    struct trace_builder *builder;
+};
+
+static int keep(void *user, const struct trace_record *record)
+{
+    struct keeping *keeping = user;
+
+    return add(keeping->wish, keeping->builder, record);
+}
+
+enum status sim_input_read(const char *path, const struct tracefile_spec *spec,
+                           const struct sim_wish *wish, struct sim_input *input)
+{
+    struct keeping keeping = {wish, begin(wish)};
+    const struct sim_sink sink = {keep, &keeping};
+    enum status status;
+
+    memset(input, 0, sizeof(*input));
+    status = sim_input_each(path, spec, &sink, &input->format);
+    if (status == STATUS_OK)
+        end(wish, keeping.builder, &input->trace);
+    trace_builder_free(keeping.builder);
     return status;
 }
 

@@ -17,6 +17,16 @@ struct sim_wish {
     struct sim_keys *keys; /* filled too; NULL: none */
 };
 
+/* Who takes a trace's records; ERR_FULL: no more. */
+struct sim_sink {
+    int (*take)(void *user, const struct trace_record *record);
+    void *user;
+};
+
+/* Hands over record by record and keeps none. As sim_input_read otherwise. */
+enum status sim_input_each(const char *path, const struct tracefile_spec *spec,
+                           const struct sim_sink *sink,
+                           enum trace_format *format);
 /* "-" is standard input. What went wrong has been said; so have bad lines. The
  * caller owns the trace (trace_fini), in every case. */
 enum status sim_input_read(const char *path, const struct tracefile_spec *spec,

@@ -1,6 +1,7 @@
 /* sim_options.c - what popbox sim takes, and what it makes of it. */
 #include "edge/sim_options.h"
 
+#include "bench/replay/replay.h"
 #include "bench/sim_size.h"
 #include "edge/jobs.h"
 
@@ -40,6 +41,12 @@ const struct option sim_options[N_SIM_OPTIONS] = {
                        0, resizes},
     [SIM_WARM_UP] =
         TEXT("warm-up", "SHARE", "of the requests, not counted, as 10%; 0%"),
+    [SIM_NODE] = {"node", 0, OPTION_LIST, "FILE",
+                  "a whole edge: a config, or each of AWS's files", 0, NULL},
+    [SIM_DELAY] = NUMBER("origin-delay", REPLAY_DELAY_MAX_MS,
+                         "ms until an origin answers, with --node; 0"),
+    [SIM_CONTROL] =
+        TEXT("cache-control", "VALUE", "of all objects, with --node; none"),
     [SIM_SAMPLE] = TEXT("sample", "SHARE",
                         "of the objects stands for all (SHARDS), as 1%"),
     [SIM_SEED] = NUMBER("seed", INT64_MAX, "of all that is drawn; 1"),
@@ -183,86 +190,6 @@ int sim_options_trace(const struct options *options,
         buf_addf(error, "%s %s", i ? "," : "",
                  trace_format_name((enum trace_format)i));
     return ERR_UNKNOWN;
-}
-
-/* ---- what goes together -------------------------------------------------- */
-
-/* The first option of [from, to] that was given; N_SIM_OPTIONS: none. */
-static int first_given(const struct options *options, int from, int to)
-{
-    for (int i = from; i <= to; i++)
-        if (options->values[i].given)
-            return i;
-    return N_SIM_OPTIONS;
-}
-
-static int refuse(int option, const char *why, struct buf *error)
-{
-    buf_addf(error, "--%s %s", sim_options[option].name, why);
-    return ERR_MISMATCH;
-}
-
-/* --cors has an LRU cache and keys of its own. */
-static int agree_cors(const struct options *options, struct buf *error)
-{
-    static const int foreign[] = {
-        SIM_POLICIES,  SIM_POINTS, SIM_KEYS,   SIM_UNIT,
-        SIM_ON_RESIZE, SIM_TTLS,   SIM_SAMPLE, SIM_CSV,
-        SIM_MRC,       SIM_CHURN,  SIM_SCANS,  SIM_CELLS,
-        SIM_ONE_HITS,  SIM_FLASH,  SIM_WRITE,  SIM_REPORT};
-
-    for (size_t i = 0; i < sizeof(foreign) / sizeof(*foreign); i++)
-        if (options->values[foreign[i]].given)
-            return refuse(foreign[i], "has no meaning with --cors", error);
-    if (options->n_words > 1)
-        return refuse(SIM_CORS, "takes one trace, or none", error);
-    return 0;
-}
-
-int sim_options_agree(const struct options *options, struct buf *error)
-{
-    const struct option_value *values = options->values;
-    struct span keys = text_of(options, SIM_KEYS);
-    int reading = first_given(options, SIM_FORMAT, SIM_STRICT);
-    int playing = first_given(options, SIM_POLICIES, SIM_SAMPLE);
-    int telling = first_given(options, SIM_JSON, SIM_CORS);
-
-    if (values[SIM_JSON].given && values[SIM_CSV].given)
-        return refuse(SIM_JSON, "and --csv: say one of them", error);
-    if (values[SIM_MERGE].given) {
-        for (int i = 0; i < N_SIM_OPTIONS; i++)
-            if (values[i].given && i != SIM_MERGE && i != SIM_CSV)
-                return refuse(i, "has no meaning with --merge", error);
-        return 0;
-    }
-    if (values[SIM_CELLS].given &&
-        (!values[SIM_CSV].given || values[SIM_PLOT].given ||
-         values[SIM_REPORT].given))
-        return refuse(SIM_CELLS, "needs --csv, and makes no pictures", error);
-    if (values[SIM_CORS].given)
-        return agree_cors(options, error);
-    if (values[SIM_CLASSES].given &&
-        !span_glob(SPAN("*class*"), span_absent(keys) ? SPAN("") : keys))
-        return refuse(SIM_CLASSES, "is for --keys url+class", error);
-    if (values[SIM_MRC].given && values[SIM_POLICIES].given)
-        return refuse(SIM_MRC, "is LRU's curve: leave --policies out", error);
-    if (values[SIM_MRC].given && values[SIM_TTLS].given)
-        return refuse(SIM_MRC, "has no TTL: leave --ttls out", error);
-    if (values[SIM_MRC].given && values[SIM_ON_RESIZE].given)
-        return refuse(SIM_MRC, "takes first sizes: leave --on-resize out",
-                      error);
-    if (values[SIM_PLOT].given && options->n_words > 1)
-        return refuse(SIM_PLOT, "is of one trace; --report takes several",
-                      error);
-    if (values[SIM_SCAN_LENGTH].given && !values[SIM_SCANS].given)
-        return refuse(SIM_SCAN_LENGTH, "needs --scans", error);
-    if (sim_options_make_trace(options) && reading != N_SIM_OPTIONS)
-        return refuse(reading, "is for traces that are read", error);
-    if (values[SIM_WRITE].given && playing != N_SIM_OPTIONS)
-        return refuse(playing, "is for playing; --write only writes", error);
-    if (values[SIM_WRITE].given && telling != N_SIM_OPTIONS)
-        return refuse(telling, "is for results; --write only writes", error);
-    return 0;
 }
 
 /* ---- made traces --------------------------------------------------------- */

@@ -17,6 +17,9 @@ enum sim_option {
     SIM_UNIT,
     SIM_ON_RESIZE,
     SIM_WARM_UP,
+    SIM_NODE,
+    SIM_DELAY,
+    SIM_CONTROL,
     SIM_SAMPLE,
     SIM_SEED,
     SIM_FORMAT,
@@ -59,7 +62,8 @@ MUST_USE int sim_options_synth(const struct options *options,
 /* For --cors: a crowd whose objects have sizes, one cache. */
 MUST_USE int sim_options_price(const struct options *options,
                                struct price_spec *spec, struct buf *error);
-/* What was said together makes sense; none of it would be ignored. */
+/* sim_agree.c: what was said together makes sense; none of it would be ignored.
+ */
 MUST_USE int sim_options_agree(const struct options *options,
                                struct buf *error);
 /* Something was said that only a made trace has. */

@@ -12,6 +12,7 @@
 #include "edge/progress.h"
 #include "edge/sim_cors.h"
 #include "edge/sim_input.h"
+#include "edge/sim_node.h"
 #include "edge/terminal.h"
 
 #define TEXT_MAX ((size_t)256 << 20)
@@ -247,6 +248,18 @@ static enum status run_cors(struct sim_run *run)
     return status == STATUS_OK ? tell_cors(run, &cors) : status;
 }
 
+static enum status run_node(struct sim_run *run, bool made)
+{
+    const char *path = made ? NULL : run->options->words[0];
+    const struct sim_node_trace trace = {
+        .path = path,
+        .name = made ? SPAN("made trace") : span_str(base_name(path)),
+        .file = run->trace,
+        .made = run->synth};
+
+    return sim_node_run(run->options, &trace, run->sweep.warm_up);
+}
+
 static enum status run_merge(struct sim_run *run)
 {
     const struct options *options = run->options;
@@ -306,6 +319,8 @@ static enum status run_all(struct sim_run *run)
                           : "sim: name a trace, or say --zipf to make one");
         return STATUS_HELP;
     }
+    if (options->values[SIM_NODE].given)
+        return run_node(run, made);
     if (as_json)
         json_out_open(&run->json, '[');
     status = made ? run_made(run) : run_traces(run);

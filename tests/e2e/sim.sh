@@ -109,3 +109,59 @@ status 2 'a trace and none' sim "$dir/bad" --zipf 1
 status 2 'a size' sim "$dir/made.csv" --sizes 10x
 status 2 'an option of no use' sim "$dir/made.csv" --write x --sizes 1%
 status 2 'two forms' sim "$dir/made.csv" --json --csv
+
+# Through a whole edge: the bug breaks pages, Origin in the key breaks none.
+world() {
+    cat <<END
+{"origins": {"s3": {"type": "s3", "domain": "assets.s3.amazonaws.com",
+  "buckets": {"assets": {"cors": {"CORSRules": [{"AllowedMethods": ["GET"],
+   "AllowedOrigins": ["https://site1.example", "https://site2.example"]}]}}}}},
+ "edges": {"edge": {"domain": "cdn.example", "DefaultCacheBehavior": {
+  "TargetOriginId": "s3", "ViewerProtocolPolicy": "allow-all",
+  $1 "MinTTL": 0, "DefaultTTL": 86400, "MaxTTL": 31536000}}}}
+END
+}
+headers='"Headers": {"Quantity": 1, "Items": ["Origin"]}'
+forward='"QueryString": false, "Cookies": {"Forward": "none"}'
+world "\"ForwardedValues\": {$forward, $headers}," >"$dir/keyed.json"
+world '"CachePolicyId": "658327ea-f89d-4fab-a63d-7e88639e58f6",
+  "OriginRequestPolicyId": "88a5eaf4-2fd4-4709-b370-b4c650ea3fcf",' |
+    sed 's/ "MinTTL": 0, "DefaultTTL": 86400, "MaxTTL": 31536000//; s/fcf",/fcf"/' \
+        >"$dir/stale.json"
+through() {
+    "$POPBOX" sim --zipf 0.9 --objects 300 --requests 5000 --sites 2 \
+        --no-origin 20% --object-sizes lognormal:4K "$@"
+}
+through --node "$dir/stale.json" --json --sizes 10%,100% --policies lru,sieve \
+    --origin-delay 30 >"$dir/stale.out"
+through --node "$dir/keyed.json" --json --sizes 100% >"$dir/keyed.out"
+python3 - "$dir" <<'END' || fail 'through a whole edge'
+import json, sys
+stale = json.load(open(sys.argv[1] + "/stale.out"))
+keyed, = json.load(open(sys.argv[1] + "/keyed.out"))
+assert len(stale) == 4 and {c["size"] for c in stale} == {"10%", "100%"}
+for cell in stale + [keyed]:
+    assert cell["requests"] == 5000 and cell["errors"] == 0, cell
+    assert cell["hits"] + cell["refreshes"] + cell["origin_requests"] >= 5000
+    assert cell["used_bytes"] <= cell["capacity_bytes"]
+assert all(c["broken"] > 100 and c["collapsed"] > 0 for c in stale), stale
+assert keyed["broken"] == keyed["denied"] == 0 < keyed["pages"]
+END
+through --write "$dir/crowd.csv"
+whole=$(through --node "$dir/stale.json" --csv --sizes 64K --warm-up 10%)
+read_back=$("$POPBOX" sim "$dir/crowd.csv" --node "$dir/stale.json" --csv \
+    --sizes 64K --warm-up 10%)
+[[ ${read_back//crowd.csv/made trace} == "$whole" ]] ||
+    fail 'a file through an edge is not the made trace'
+piped=$("$POPBOX" sim - --node "$dir/stale.json" --csv --sizes 64K \
+    <"$dir/crowd.csv")
+has 'a pipe through an edge' "$piped" '64K,5000,'
+has 'a page of it' "$(through --node "$dir/stale.json" --sizes 64K)" \
+    'broken by stale headers'
+status 2 'a share of a pipe' sim - --node "$dir/stale.json" --sizes 10% </dev/null
+status 2 'the future at an edge' sim --zipf 1 --node "$dir/stale.json" \
+    --policies belady
+status 2 'keys of a whole edge' sim --zipf 1 --node "$dir/stale.json" --keys url
+status 2 'a delay of nobody' sim --zipf 1 --origin-delay 5
+status 3 'no such config' sim --zipf 1 --node "$dir/none.json"
+status 3 'a config of nothing' sim --zipf 1 --node "$dir/out.json"
