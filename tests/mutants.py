@@ -22,6 +22,7 @@ build of it; a mutant changes its files there, and only what depends on them is
 built again. Line numbers do not count: a hunk is looked for by its text, which
 must be in its file once.
 """
+import collections
 import os
 import pathlib
 import re
@@ -173,7 +174,9 @@ class Bench:
 
     def __init__(self, root, folder):
         self.root, self.src = root, folder / "src"
-        self.build = folder / "build"
+        self.build, self.programs = folder / "build", folder / "programs"
+        shutil.rmtree(self.programs, ignore_errors=True)
+        self.n_started = 0
 
     def write(self, name, text):
         path = self.src / name
@@ -198,7 +201,7 @@ class Bench:
         if not (self.build / "build.ninja").exists():
             run_or_exit(["cmake", "-G", "Ninja", "-S", self.src, "-B",
                          self.build, "-DCMAKE_BUILD_TYPE=Debug",
-                         "-DCMAKE_C_FLAGS_DEBUG=-O1", "-DPOPBOX_TESTS=ON",
+                         "-DCMAKE_C_FLAGS_DEBUG=-O2", "-DPOPBOX_TESTS=ON",
                          "-DPOPBOX_WERROR=OFF"])
 
     def make(self, tests):
@@ -209,14 +212,28 @@ class Bench:
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
         return made.stdout.decode(errors="replace") if made.returncode else ""
 
-    def failed(self, tests):
-        """Runs each test alone, all at once; those that fail."""
-        runs = {test: subprocess.Popen(
-                    [self.build / pathlib.Path(test[0]).stem,
-                     "--filter", f"*/{test[1]}"], cwd=self.build,
-                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-                for test in sorted(set(tests))}
-        return {test for test, run in runs.items() if ends_badly(run)}
+    def start(self, tests):
+        """Starts each test alone, from a copy of its program, so that the next
+        mutant can be built meanwhile."""
+        self.n_started += 1
+        folder, runs = self.programs / str(self.n_started), {}
+        folder.mkdir(parents=True)
+        for test in sorted(set(tests)):
+            program = folder / pathlib.Path(test[0]).stem
+            if not program.exists():
+                shutil.copy2(self.build / program.name, program)
+            runs[test] = subprocess.Popen(
+                [program, "--filter", f"*/{test[1]}"], cwd=self.build,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return folder, runs
+
+
+def failed(started):
+    """Waits for the tests; those that failed."""
+    folder, runs = started
+    ended_badly = {test for test, run in runs.items() if ends_badly(run)}
+    shutil.rmtree(folder)
+    return ended_badly
 
 
 def ends_badly(process):
@@ -238,29 +255,36 @@ def run_or_exit(command):
 # ---- the run ----------------------------------------------------------------
 
 
-def judge(bench, mutant):
-    """(killed by, noticed by, what is wrong) of one mutant."""
+def put_in(bench, mutant):
+    """Builds a mutant and starts its tests; or what is wrong with it."""
     tests = mutant.killers + list(PLANTED.values())
     try:
         texts = mutant.changed(bench.root)
     except Stale as stale:
-        return set(), set(), str(stale)
+        return None, str(stale)
     for name, text in texts.items():
         bench.write(name, text.encode())
     unbuilt = bench.make(tests)
-    failed = set() if unbuilt else bench.failed(tests)
     for name in texts:
         bench.write(name, (bench.root / name).read_bytes())
-    noticed = {word for word, test in PLANTED.items() if test in failed}
     if unbuilt:
-        return set(), set(), f"does not compile:\n{unbuilt}"
-    alive = [" ".join(test) for test in mutant.killers if test not in failed]
-    if alive:
-        return failed, noticed, "SURVIVES " + ", ".join(alive)
-    if noticed != mutant.noticed:
-        return failed, noticed, ("its head must say Planted: "
-                                 + (", ".join(sorted(noticed)) or "none"))
-    return failed, noticed, ""
+        return None, f"does not compile:\n{unbuilt}"
+    return bench.start(tests), ""
+
+
+def verdict(mutant, started, wrong):
+    """(a line that tells of a mutant, whether all is as its head says)."""
+    bad = set() if wrong else failed(started)
+    by = [test[1] for test in mutant.killers if test in bad]
+    alive = [" ".join(test) for test in mutant.killers if test not in bad]
+    noticed = {word for word, test in PLANTED.items() if test in bad}
+    words = ", ".join(sorted(noticed)) or "none"
+    if not wrong and alive:
+        wrong = "SURVIVES " + ", ".join(alive)
+    elif not wrong and noticed != mutant.noticed:
+        wrong = f"its head must say Planted: {words}"
+    return (f"{mutant.field['Fact'][0]:19}  {words:11}  "
+            + (wrong or "killed by " + ", ".join(by))), not wrong
 
 
 def prepare(root, folder, mutants):
@@ -271,10 +295,10 @@ def prepare(root, folder, mutants):
     unbuilt = bench.make(tests)
     if unbuilt:
         sys.exit(f"mutants: popbox itself does not build:\n{unbuilt}")
-    failed = bench.failed(tests)
-    if failed:
+    bad = failed(bench.start(tests))
+    if bad:
         sys.exit("mutants: these tests fail without any mutant: "
-                 + ", ".join(sorted(map(" ".join, failed))))
+                 + ", ".join(sorted(map(" ".join, bad))))
     return bench
 
 
@@ -287,17 +311,24 @@ def run_all(root, folder, names):
         return 2
     began = time.monotonic()
     bench = prepare(root, folder, mutants)
-    n_bad, width = 0, max(len(m.name) for m in mutants)
+    width = max(len(m.name) for m in mutants)
+    waiting, n_good = collections.deque(), 0
+
+    def tell():
+        mutant, begun = waiting.popleft()
+        line, good = verdict(mutant, *begun)
+        print(f"{mutant.name:{width}}  {line}", flush=True)
+        return good
+
     for mutant in mutants:
-        failed, noticed, wrong = judge(bench, mutant)
-        by = [name for file, name in mutant.killers if (file, name) in failed]
-        print(f"{mutant.name:{width}}  {mutant.field['Fact'][0]:19}  "
-              f"{', '.join(sorted(noticed)) or '-':11}  "
-              f"{wrong or 'killed by ' + ', '.join(by)}", flush=True)
-        n_bad += bool(wrong)
-    print(f"{len(mutants)} mutants, {len(mutants) - n_bad} killed as their "
-          f"heads say, {time.monotonic() - began:.0f} s")
-    return 1 if n_bad else 0
+        waiting.append((mutant, put_in(bench, mutant)))
+        if len(waiting) > (os.cpu_count() or 1) // 2:
+            n_good += tell()
+    while waiting:
+        n_good += tell()
+    print(f"{len(mutants)} mutants, {n_good} killed as their heads say, "
+          f"{time.monotonic() - began:.0f} s")
+    return 0 if n_good == len(mutants) else 1
 
 
 def main(arguments):
