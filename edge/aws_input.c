@@ -89,7 +89,7 @@ static int read_cors_files(struct reading *reading, int n)
     return err;
 }
 
-static int write_config(struct reading *reading, struct buf *json)
+static int use(struct reading *reading, aws_input_use_f *take, void *user)
 {
     const struct aws_input *input = reading->input;
     struct aws_world world = {.texts = reading->texts,
@@ -115,17 +115,18 @@ static int write_config(struct reading *reading, struct buf *json)
     world.n_texts = reading->n;
     world.n_origins = (size_t)n_origins;
     world.n_cors = (size_t)n_cors;
-    return aws_world_write(json, &world, &reading->error);
+    return take(user, &world, &reading->error);
 }
 
-enum status aws_input_config(const struct aws_input *input, struct buf *json)
+enum status aws_input_use(const struct aws_input *input, aws_input_use_f *take,
+                          void *user)
 {
     struct reading *reading = mem_zalloc(1, sizeof(*reading));
     int err;
 
     reading->input = input;
     buf_init(&reading->error, ERROR_MAX);
-    err = write_config(reading, json);
+    err = use(reading, take, user);
     if (err)
         terminal_say("%s", buf_span(&reading->error).ptr);
     for (size_t i = 0; i < reading->n; i++)
@@ -133,4 +134,15 @@ enum status aws_input_config(const struct aws_input *input, struct buf *json)
     buf_fini(&reading->error);
     mem_free(reading);
     return err ? STATUS_CONFIG : STATUS_OK;
+}
+
+static int write_config(void *user, const struct aws_world *world,
+                        struct buf *error)
+{
+    return aws_world_write(user, world, error);
+}
+
+enum status aws_input_config(const struct aws_input *input, struct buf *json)
+{
+    return aws_input_use(input, write_config, json);
 }

@@ -20,6 +20,13 @@ struct aws_input {
 };
 #define AWS_INPUT_NO_OPTION SIZE_MAX
 
+/* What is done with the documents that were read; ERR_* with a sentence in
+ * error. */
+typedef int aws_input_use_f(void *user, const struct aws_world *world,
+                            struct buf *error);
+/* Reads them and hands them over; otherwise says what is wrong. */
+enum status aws_input_use(const struct aws_input *input, aws_input_use_f *take,
+                          void *user);
 /* Appends the config; otherwise says what is wrong. */
 enum status aws_input_config(const struct aws_input *input, struct buf *json);
 

@@ -2,6 +2,7 @@
 #include "bench/check/check.h"
 #include "cache/base/mem.h"
 #include "edge/aws_input.h"
+#include "edge/check_cures.h"
 #include "edge/files.h"
 #include "edge/progress.h"
 #include "edge/terminal.h"
@@ -11,28 +12,45 @@
 #define ERROR_MAX 8192u
 #define PATHS_MAX 128
 
-enum { CORS, CONFIG, JSON, N_OPTIONS };
+enum { CORS, CONFIG, FIX, OUT, FORCE, JSON, N_OPTIONS };
+
+/* What was asked, and the paths that stand for the behaviors. */
+struct asked {
+    const struct options *options;
+    struct arena arena;
+    struct span paths[PATHS_MAX];
+    size_t n_paths;
+};
 
 static const struct option options_of[N_OPTIONS] = {
     [CORS] = AWS_INPUT_CORS_OPTION,
     [CONFIG] = {"config", 0, OPTION_TEXT, "FILE",
                 "a config of popbox instead of AWS's files", 0, NULL},
+    [FIX] = {"fix", 0, OPTION_NUMBER, "N",
+             "write the JSON of cure N, and say what to type then", 99, NULL},
+    [OUT] = {"out", 0, OPTION_TEXT, "DIR", "where --fix writes; default: here",
+             0, NULL},
+    [FORCE] = {"force", 0, OPTION_FLAG, NULL,
+               "let --fix write over files that are there", 0, NULL},
     [JSON] = {"json", 0, OPTION_FLAG, NULL, "the same for programs", 0, NULL},
 };
 
-/* A config of popbox's own, or AWS's files with these paths in the buckets. */
-static enum status read_config(const struct options *options,
-                               const struct span *paths, size_t n_paths,
-                               struct buf *config)
+static struct aws_input input_of(const struct asked *asked)
 {
-    const struct aws_input input = {.files = options->words,
-                                    .n_files = options->n_words,
-                                    .options = options,
-                                    .origin = AWS_INPUT_NO_OPTION,
-                                    .cors = CORS,
-                                    .paths = paths,
-                                    .n_paths = n_paths};
-    const char *file = options->values[CONFIG].text;
+    return (struct aws_input){.files = asked->options->words,
+                              .n_files = asked->options->n_words,
+                              .options = asked->options,
+                              .origin = AWS_INPUT_NO_OPTION,
+                              .cors = CORS,
+                              .paths = asked->paths,
+                              .n_paths = asked->n_paths};
+}
+
+/* A config of popbox's own, or AWS's files with these paths in the buckets. */
+static enum status read_config(const struct asked *asked, struct buf *config)
+{
+    const struct aws_input input = input_of(asked);
+    const char *file = asked->options->values[CONFIG].text;
     struct buf error;
     int err;
 
@@ -47,7 +65,8 @@ static enum status read_config(const struct options *options,
 }
 
 static enum status tell(const struct options *options,
-                        const struct check_report *report)
+                        const struct check_report *report,
+                        const struct cures *cures)
 {
     struct json_out json;
     struct buf out;
@@ -56,17 +75,42 @@ static enum status tell(const struct options *options,
     buf_init(&out, TEXT_MAX);
     if (options->values[JSON].given) {
         json_out_init(&json, &out, true);
-        check_json(report, &json);
+        check_json_cures(report, cures, &json);
         buf_add_byte(&out, '\n');
         err = terminal_write(&out);
     } else {
         check_text(report, &out);
+        if (cures)
+            cures_text(cures, &out);
         err = terminal_write_page(&out);
     }
     buf_fini(&out);
     if (err)
         return STATUS_RUNTIME;
     return report->n_findings > 0 ? STATUS_FAILED : STATUS_OK;
+}
+
+/* A config of popbox's own has no documents to change. */
+static enum status tell_cures(const struct asked *asked,
+                              const struct check_report *report)
+{
+    const struct option_value *values = asked->options->values;
+    const struct aws_input input = input_of(asked);
+    const struct check_cures_out out = {values[OUT].text, values[FORCE].given};
+    struct cures *cures;
+    enum status status;
+
+    if (values[CONFIG].given)
+        return tell(asked->options, report, NULL);
+    cures = mem_zalloc(1, sizeof(*cures));
+    status = check_cures_find(cures, &input, report);
+    if (status == STATUS_OK && values[FIX].given)
+        status = check_cures_fix(cures, values[FIX].number, &out);
+    else if (status == STATUS_OK)
+        status = tell(asked->options, report, cures);
+    cures_fini(cures);
+    mem_free(cures);
+    return status;
 }
 
 static bool go_on(void *user, uint64_t states, uint64_t transitions)
@@ -76,9 +120,9 @@ static bool go_on(void *user, uint64_t states, uint64_t transitions)
     return true;
 }
 
-static enum status check_it(const struct options *options, struct buf *config)
+static enum status check_it(const struct asked *asked, struct buf *config)
 {
-    const char *file = options->values[CONFIG].text;
+    const char *file = asked->options->values[CONFIG].text;
     struct progress progress;
     const struct check_options how = {.progress = go_on, .user = &progress};
     struct check_report *report = mem_zalloc(1, sizeof(*report));
@@ -92,7 +136,7 @@ static enum status check_it(const struct options *options, struct buf *config)
         err = check_run(report, &reader, &how);
         progress_stop(&progress);
         if (!err)
-            status = tell(options, report);
+            status = tell_cures(asked, report);
         check_fini(report);
     }
     if (err)
@@ -103,28 +147,24 @@ static enum status check_it(const struct options *options, struct buf *config)
 }
 
 /* Twice: the first time tells which paths the behaviors stand for. */
-static enum status read_twice(const struct options *options, struct buf *config)
+static enum status read_twice(struct asked *asked, struct buf *config)
 {
-    struct span paths[PATHS_MAX];
-    struct arena arena;
     struct json_reader reader;
-    size_t n_paths = 0;
-    enum status status = read_config(options, NULL, 0, config);
+    enum status status = read_config(asked, config);
 
-    if (status != STATUS_OK || options->values[CONFIG].given)
+    if (status != STATUS_OK || asked->options->values[CONFIG].given)
         return status;
-    arena_init(&arena, ARENA_MAX);
     if (json_open(&reader, "the config", buf_span(config)) == 0)
-        n_paths = check_paths(&arena, &reader, paths, PATHS_MAX);
+        asked->n_paths =
+            check_paths(&asked->arena, &reader, asked->paths, PATHS_MAX);
     json_close(&reader);
     buf_reset(config);
-    status = read_config(options, paths, n_paths, config);
-    arena_fini(&arena);
-    return status;
+    return read_config(asked, config);
 }
 
 static enum status run(const struct options *options)
 {
+    struct asked asked = {.options = options};
     struct buf config;
     enum status status;
 
@@ -132,11 +172,17 @@ static enum status run(const struct options *options)
         terminal_say("check: give AWS's files, or --config FILE");
         return STATUS_HELP;
     }
+    if (options->values[FIX].given && options->values[CONFIG].given) {
+        terminal_say("check: --fix changes AWS's files, not --config");
+        return STATUS_HELP;
+    }
+    arena_init(&asked.arena, ARENA_MAX);
     buf_init(&config, JSON_TEXT_MAX);
-    status = read_twice(options, &config);
+    status = read_twice(&asked, &config);
     if (status == STATUS_OK)
-        status = check_it(options, &config);
+        status = check_it(&asked, &config);
     buf_fini(&config);
+    arena_fini(&asked.arena);
     return status;
 }
 
@@ -151,7 +197,13 @@ const struct command cmd_check = {
         "a page that the origin would\nserve, or hand it what the origin "
         "refuses? The answer is the shortest history\nof each fault, or that "
         "all reachable states were visited and none is wrong.\n\n"
-        "Exit status 0: clean; 1: findings; 3: the files are wrong.\n",
+        "With findings come cures: changes of the documents, each of which was "
+        "itself\nrun through the checker. --fix N writes one as files for "
+        "aws cloudfront\nupdate-distribution and its kin, prints the "
+        "commands, and changes nothing else;\npolicies of yours stay as they "
+        "are, since other distributions may share them.\n\n"
+        "Exit status 0: clean, or --fix has written; 1: findings; 3: the "
+        "files are wrong,\nor --fix would write over one.\n",
     .table = {options_of, N_OPTIONS, 0, OPTIONS_WORDS_MAX},
     .run = run,
 };

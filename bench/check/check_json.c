@@ -12,9 +12,10 @@
  *        "decision": {"sentence", "source"},
  *        "steps": [{"who": "anyone" | "time" | "page", "line", "around",
  *          "status", "x_cache", "allow_origin": null | value, "decision"}]}],
- *      "notes": [{"what", "sentence"}]}
+ *      "notes": [{"what", "sentence"}],
+ *      "cures": as cure_tell.c says; not there if none were looked for}
  */
-#include "bench/check/check.h"
+#include "bench/check/cure.h"
 
 static void put(struct json_out *out, const char *key, struct span value)
 {
@@ -82,7 +83,8 @@ static const char *verdict_of(const struct check_report *report)
     return span_absent(report->bound) ? "clean" : "bound";
 }
 
-void check_json(const struct check_report *report, struct json_out *out)
+void check_json_cures(const struct check_report *report,
+                      const struct cures *cures, struct json_out *out)
 {
     json_out_open(out, '{');
     put(out, "verdict", span_str(verdict_of(report)));
@@ -110,5 +112,14 @@ void check_json(const struct check_report *report, struct json_out *out)
         json_out_close(out, '}');
     }
     json_out_close(out, ']');
+    if (cures) {
+        json_out_key(out, "cures");
+        cures_json(cures, out);
+    }
     json_out_close(out, '}');
+}
+
+void check_json(const struct check_report *report, struct json_out *out)
+{
+    check_json_cures(report, NULL, out);
 }
