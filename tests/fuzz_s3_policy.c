@@ -11,6 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    struct arena arena;
     const struct account account = {.name = SPAN("main"), .id = SPAN("1")};
     struct http_header lines[] = {{SPAN("Referer"), SPAN("https://a.test/")}};
     const struct http_headers headers = {.at = lines, .n = 1};
@@ -25,11 +26,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
          .action = SPAN("s3:ListBucket"),
          .resource = SPAN("arn:aws:s3:::bkt"),
          .source_ip = SPAN("::1"),
+         .now_ms = INT64_C(1764036000000),
+         .signed_ms = INT64_C(1764035999000),
+         .auth_type = SPAN("REST-HEADER"),
+         .algorithm = SPAN("AWS4-HMAC-SHA256"),
+         .arena = &arena,
          .query = &query}};
     struct span text = span_of((const char *)data, size);
     struct s3_problem problem = {0};
     struct bucket_policy *policy;
-    struct arena arena;
 
     arena_init(&arena, 1 << 20);
     problem.arena = &arena;

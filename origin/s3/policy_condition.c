@@ -8,9 +8,10 @@
 #include "origin/s3/policy_condition.h"
 
 #include "cache/base/ip_range.h"
+#include "origin/s3/policy_operator.h"
+#include "origin/s3/request.h"
 #include "origin/s3/tags.h"
 
-#define IF_EXISTS   "IfExists"
 #define IPV4_NARROW 8 /* wider ranges are public to S3 */
 #define IPV6_NARROW 32
 
@@ -27,52 +28,6 @@ const struct json *policy_next(const struct json *whole,
     return json_type(whole) == JSON_ARRAY ? json_next(value) : NULL;
 }
 
-/* ---- operators ----------------------------------------------------------- */
-
-enum operator_kind {
-    OP_EQUALS,
-    OP_EQUALS_ANY_CASE,
-    OP_LIKE,
-    OP_ADDRESS,
-    OP_NULL
-};
-
-struct operator_row {
-    const char *name;
-    enum operator_kind kind;
-    bool negated;
-};
-
-static const struct operator_row operators[] = {
-    {"StringEquals", OP_EQUALS, false},
-    {"StringNotEquals", OP_EQUALS, true},
-    {"StringEqualsIgnoreCase", OP_EQUALS_ANY_CASE, false},
-    {"StringNotEqualsIgnoreCase", OP_EQUALS_ANY_CASE, true},
-    {"StringLike", OP_LIKE, false},
-    {"StringNotLike", OP_LIKE, true},
-    {"ArnEquals", OP_LIKE, false},
-    {"ArnNotEquals", OP_LIKE, true},
-    {"ArnLike", OP_LIKE, false},
-    {"ArnNotLike", OP_LIKE, true},
-    {"Bool", OP_EQUALS_ANY_CASE, false},
-    {"IpAddress", OP_ADDRESS, false},
-    {"NotIpAddress", OP_ADDRESS, true},
-    {"Null", OP_NULL, false},
-};
-
-/* *if_exists: the name ends in that. NULL when unknown. */
-static const struct operator_row *operator_of(struct span name, bool *if_exists)
-{
-    *if_exists = span_ends(name, SPAN(IF_EXISTS));
-    if (*if_exists)
-        name = span_cut(name, 0, name.len - (sizeof(IF_EXISTS) - 1));
-    for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++)
-        if (span_eq(name, span_str(operators[i].name)) &&
-            !(*if_exists && operators[i].kind == OP_NULL))
-            return &operators[i];
-    return NULL;
-}
-
 /* ---- keys ---------------------------------------------------------------- */
 
 enum source {
@@ -81,6 +36,11 @@ enum source {
     FROM_QUERY,
     FROM_ADDRESS,
     FROM_TRANSPORT,
+    FROM_CLOCK,   /* as a date, to the second */
+    FROM_CLOCK_S, /* in Unix seconds */
+    FROM_AUTH_TYPE,
+    FROM_ALGORITHM,
+    FROM_AGE,         /* of the signature */
     FROM_TAGS,        /* the rest of the name is a tag's key */
     FROM_REQUEST_TAGS /* likewise */
 };
@@ -101,6 +61,12 @@ static const struct key_row keys[] = {
     {"aws:SourceVpc", FROM_NOTHING, NULL, true},
     {"aws:SourceVpce", FROM_NOTHING, NULL, true},
     {"aws:SecureTransport", FROM_TRANSPORT, NULL, false},
+    {"aws:CurrentTime", FROM_CLOCK, NULL, false},
+    {"aws:EpochTime", FROM_CLOCK_S, NULL, false},
+    {"s3:authType", FROM_AUTH_TYPE, NULL, false},
+    {"s3:signatureversion", FROM_ALGORITHM, NULL, false},
+    {"s3:signatureAge", FROM_AGE, NULL, false},
+    {"s3:TlsVersion", FROM_NOTHING, NULL, false},
     {"s3:prefix", FROM_QUERY, "prefix", false},
     {"s3:delimiter", FROM_QUERY, "delimiter", false},
     {"s3:max-keys", FROM_QUERY, "max-keys", false},
@@ -145,6 +111,47 @@ static struct span header(const struct policy_question *question,
     return http_headers_get(question->headers, span_str(name));
 }
 
+static struct span number_text(const struct policy_question *question,
+                               int64_t value)
+{
+    if (!question->arena)
+        return SPAN_ABSENT;
+    return arena_printf(question->arena, "%lld", (long long)value);
+}
+
+/* What the request is at, and how it is signed. */
+static struct span circumstance(const struct policy_question *question,
+                                enum source source)
+{
+    switch (source) {
+    case FROM_TRANSPORT: /* no TLS here */
+        return SPAN("false");
+    case FROM_CLOCK:
+        return question->arena ? s3_time_iso(question->arena, question->now_ms)
+                               : SPAN_ABSENT;
+    case FROM_CLOCK_S:
+        return number_text(question, question->now_ms / 1000);
+    case FROM_AUTH_TYPE:
+        return question->auth_type;
+    case FROM_ALGORITHM:
+        return question->algorithm;
+    case FROM_AGE:
+        return question->signed_ms
+                   ? number_text(question,
+                                 question->now_ms - question->signed_ms)
+                   : SPAN_ABSENT;
+    case FROM_ADDRESS:
+        return question->source_ip;
+    case FROM_NOTHING:
+    case FROM_HEADER:
+    case FROM_QUERY:
+    case FROM_TAGS:
+    case FROM_REQUEST_TAGS:
+        break;
+    }
+    return SPAN_ABSENT;
+}
+
 static struct span value_of(const struct policy_question *question,
                             const struct key_row *key, struct span name)
 {
@@ -159,62 +166,32 @@ static struct span value_of(const struct policy_question *question,
             return question->prefix;
         return question->query ? query_get(question->query, key->of)
                                : SPAN_ABSENT;
-    case FROM_ADDRESS:
-        return question->source_ip;
-    case FROM_TRANSPORT: /* no TLS here */
-        return SPAN("false");
     case FROM_TAGS:
         return tags_value(question->tags, question->arena, tag);
     case FROM_REQUEST_TAGS:
         return tags_value(header(question, "x-amz-tagging"), question->arena,
                           tag);
     case FROM_NOTHING:
+    case FROM_ADDRESS:
+    case FROM_TRANSPORT:
+    case FROM_CLOCK:
+    case FROM_CLOCK_S:
+    case FROM_AUTH_TYPE:
+    case FROM_ALGORITHM:
+    case FROM_AGE:
         break;
     }
-    return SPAN_ABSENT;
+    return circumstance(question, key->source);
 }
 
 /* ---- does it hold? ------------------------------------------------------- */
-
-static struct span text_of(const struct json *value)
-{
-    if (json_type(value) == JSON_BOOL)
-        return json_bool(value) ? SPAN("true") : SPAN("false");
-    return json_string(value);
-}
-
-static bool is_within(struct span wanted, struct span value)
-{
-    struct ip_range address;
-    struct ip_range range;
-
-    return ip_range_read(wanted, &range) && ip_range_read(value, &address) &&
-           ip_range_has(&range, &address);
-}
-
-static bool fits(enum operator_kind kind, struct span wanted, struct span value)
-{
-    switch (kind) {
-    case OP_EQUALS:
-        return span_eq(wanted, value);
-    case OP_EQUALS_ANY_CASE:
-        return span_ieq(wanted, value);
-    case OP_LIKE:
-        return span_glob(wanted, value);
-    case OP_ADDRESS:
-        return is_within(wanted, value);
-    case OP_NULL: /* "true": the key is absent */
-        return span_ieq(wanted,
-                        span_absent(value) ? SPAN("true") : SPAN("false"));
-    }
-    return false;
-}
 
 static bool key_holds(const struct json *op, const struct json *key,
                       const struct policy_question *question)
 {
     bool if_exists;
-    const struct operator_row *row = operator_of(json_name(op), &if_exists);
+    const struct policy_operator *row =
+        policy_operator_of(json_name(op), &if_exists);
     struct span value =
         value_of(question, key_of(json_name(key)), json_name(key));
     bool found = false;
@@ -223,7 +200,7 @@ static bool key_holds(const struct json *op, const struct json *key,
         return row->negated || if_exists;
     for (const struct json *v = policy_first(key); v && !found;
          v = policy_next(key, v))
-        found = fits(row->kind, text_of(v), value);
+        found = policy_operator_fits(row, v, value);
     return found != row->negated;
 }
 
@@ -251,7 +228,8 @@ static bool is_narrow_range(struct span text)
 static bool key_narrows(const struct json *op, const struct json *key)
 {
     bool if_exists;
-    const struct operator_row *row = operator_of(json_name(op), &if_exists);
+    const struct policy_operator *row =
+        policy_operator_of(json_name(op), &if_exists);
 
     if (!key_of(json_name(key))->narrows || row->negated || if_exists ||
         row->kind == OP_NULL)
@@ -259,7 +237,7 @@ static bool key_narrows(const struct json *op, const struct json *key)
     if (row->kind != OP_ADDRESS)
         return true;
     for (const struct json *v = policy_first(key); v; v = policy_next(key, v))
-        if (!is_narrow_range(text_of(v)))
+        if (!is_narrow_range(policy_operator_text(v)))
             return false;
     return true;
 }
@@ -276,20 +254,17 @@ bool policy_condition_narrows(const struct json *condition)
 
 /* ---- is it right? -------------------------------------------------------- */
 
-static const char *fault_of_key(const struct operator_row *op,
+static const char *fault_of_key(const struct policy_operator *op,
                                 const struct json *key)
 {
-    struct ip_range range;
+    const char *fault = NULL;
 
     if (!key_of(json_name(key)) || !policy_first(key))
         return "Policy has an invalid condition key";
-    for (const struct json *v = policy_first(key); v; v = policy_next(key, v)) {
-        if (json_type(v) != JSON_STRING && json_type(v) != JSON_BOOL)
-            return "Policy has an invalid condition key";
-        if (op->kind == OP_ADDRESS && !ip_range_read(text_of(v), &range))
-            return "Invalid IP range in Condition";
-    }
-    return NULL;
+    for (const struct json *v = policy_first(key); v && !fault;
+         v = policy_next(key, v))
+        fault = policy_operator_fault(op, v);
+    return fault;
 }
 
 const char *policy_condition_fault(const struct json *condition)
@@ -301,7 +276,8 @@ const char *policy_condition_fault(const struct json *condition)
     for (const struct json *op = condition ? json_first(condition) : NULL;
          op && !fault; op = json_next(op)) {
         bool if_exists;
-        const struct operator_row *row = operator_of(json_name(op), &if_exists);
+        const struct policy_operator *row =
+            policy_operator_of(json_name(op), &if_exists);
 
         if (!row)
             return "Invalid Condition type";

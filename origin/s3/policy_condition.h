@@ -15,6 +15,10 @@ struct policy_question {
     struct span source_ip;
     const struct http_headers *headers;
     const struct query *query;
+    int64_t now_ms;
+    struct span auth_type; /* "REST-HEADER", "REST-QUERY-STRING" */
+    struct span algorithm; /* of the signature, as s3:signatureversion has it */
+    int64_t signed_ms;     /* 0: it does not say when */
     struct span prefix;  /* of a listing that stands for the question whether a
                             key is there: that key; absent: the query's */
     struct arena *arena; /* to decode tags in; NULL: there are none */

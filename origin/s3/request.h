@@ -54,6 +54,9 @@ struct s3_request {
     struct target target;
     struct query query;
     const struct account *caller; /* NULL: anonymous */
+    struct span auth_type;        /* as policies have it; absent: not signed */
+    struct span algorithm;        /* likewise */
+    int64_t signed_ms;            /* 0: the signature does not say */
     struct chunk_signer signer;   /* when the body's chunks are signed */
     const struct operation *op;
     bool has_upload;

@@ -9,6 +9,17 @@
 
 #include "origin/s3/encodings.h"
 
+/* What policies may ask about it, of one that was right. */
+static enum s3_error signed_by(struct s3_request *r, const char *auth_type,
+                               const char *algorithm, enum s3_error error)
+{
+    if (!error) {
+        r->auth_type = span_str(auth_type);
+        r->algorithm = span_str(algorithm);
+    }
+    return error;
+}
+
 enum s3_error signature_check(struct s3_request *r)
 {
     struct span header = s3_request_header(r, "Authorization");
@@ -18,17 +29,19 @@ enum s3_error signature_check(struct s3_request *r)
         return S3_OK;
     r->caller = NULL;
     if (span_starts(header, SPAN("AWS4-HMAC-SHA256")))
-        return sigv4_check_header(r);
+        return signed_by(r, "REST-HEADER", "AWS4-HMAC-SHA256",
+                         sigv4_check_header(r));
     if (span_starts(header, SPAN("AWS ")))
-        return sigv2_check_header(r);
+        return signed_by(r, "REST-HEADER", "AWS", sigv2_check_header(r));
     if (header.len > 0)
         return s3_refuse_argument(r, "Authorization", header,
                                   "Unsupported Authorization Type");
     if (query_has(&r->query, "X-Amz-Algorithm") ||
         query_has(&r->query, "X-Amz-Signature"))
-        return sigv4_check_query(r);
+        return signed_by(r, "REST-QUERY-STRING", "AWS4-HMAC-SHA256",
+                         sigv4_check_query(r));
     if (query_has(&r->query, "AWSAccessKeyId"))
-        return sigv2_check_query(r);
+        return signed_by(r, "REST-QUERY-STRING", "AWS", sigv2_check_query(r));
     return S3_OK;
 }
 

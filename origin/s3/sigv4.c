@@ -235,6 +235,7 @@ enum s3_error sigv4_check_header(struct s3_request *r)
             &r->problem, S3_ACCESS_DENIED,
             SPAN("AWS authentication requires a valid Date or "
                  "x-amz-date header"));
+    r->signed_ms = signed_ms;
     error = check_skew(&sig, signed_ms);
     return error ? error : finish(&sig);
 }
@@ -308,6 +309,7 @@ enum s3_error sigv4_check_query(struct s3_request *r)
     if (!signature_date(sig.amz_date, &signed_ms))
         return refuse_query(r, "X-Amz-Date must be in the ISO8601 Long Format "
                                "\"yyyyMMdd'T'HHmmss'Z'\"");
+    r->signed_ms = signed_ms;
     error = read_expires(r, &expires_s);
     if (error)
         return error;
