@@ -86,16 +86,13 @@ static int add_cell(struct sweep *sweep, const struct variant *variant,
         if (sweep->n_cells == SWEEP_CELLS_MAX)
             return ERR_FULL;
         *cell = (struct sweep_cell){
-            .trace = keyed->trace,
             .keyed = keyed,
             .ttl = variant->ttl,
             .policy = policy,
             .capacity = capacity,
             .cell = {.offline = policy->offline,
                      .choice = policy->choice,
-                     .capacity = spec->sample < 1
-                                     ? sample_capacity(&keyed->sample, capacity)
-                                     : capacity,
+                     .capacity = capacity,
                      .in_bytes = sweep->in_bytes,
                      .ttl_ms = variant->ttl->ms,
                      .on_resize = spec->on_resize == SWEEP_REPLACE ? SIM_REPLACE
@@ -219,7 +216,10 @@ void sweep_fini(struct sweep *sweep)
 {
     for (size_t i = 0; i < sweep->n_keyed; i++) {
         trace_fini(&sweep->keyed[i].own);
-        trace_fini(&sweep->keyed[i].sample.trace);
+        for (uint32_t k = 0;
+             sweep->keyed[i].samples && k < sweep_repeats(sweep); k++)
+            trace_fini(&sweep->keyed[i].samples[k].trace);
+        mem_free(sweep->keyed[i].samples);
     }
     mem_free(sweep->policies);
     mem_free(sweep->cells);
@@ -236,47 +236,29 @@ void sweep_name_variant(const struct sweep *sweep,
         buf_addf(text, ", TTL %s", cell->ttl->label);
 }
 
+static void run_in(struct sweep *sweep, struct sweep_cell *cell,
+                   const struct sample *sample)
+{
+    struct sim_cell in = sweep_cell_in(cell, sweep, sample);
+    struct sim_result result;
+    int err =
+        sim_run(sample ? &sample->trace : cell->keyed->trace, &in, &result);
+
+    if (err)
+        cell->err = err;
+    else
+        sweep_note(sweep, cell, sample, &result);
+}
+
 void sweep_run_cell(struct sweep *sweep, size_t i)
 {
     struct sweep_cell *cell = &sweep->cells[i];
 
     ASSERT(i < sweep->n_cells);
-    cell->err = sim_run(cell->trace, &cell->cell, &cell->result);
-}
-
-/* A sample's misses among the requests that it ought to have had. */
-static double adjusted(const struct sweep *sweep, const struct sweep_cell *cell,
-                       double misses, double whole)
-{
-    double expected =
-        whole * cell->keyed->sample.rate * (1 - sweep->spec.warm_up);
-    double ratio = expected > 0 ? misses / expected : 0;
-
-    return ratio > 1 ? 1 : ratio;
-}
-
-double sweep_miss_ratio(const struct sweep *sweep,
-                        const struct sweep_cell *cell)
-{
-    const struct sim_result *result = &cell->result;
-
-    if (sweep->spec.sample < 1)
-        return adjusted(sweep, cell,
-                        (double)(result->n_requests - result->n_hits),
-                        (double)sweep->trace->n_requests);
-    return sim_miss_ratio(result);
-}
-
-double sweep_byte_miss_ratio(const struct sweep *sweep,
-                             const struct sweep_cell *cell)
-{
-    const struct sim_result *result = &cell->result;
-
-    if (sweep->spec.sample < 1)
-        return adjusted(sweep, cell,
-                        (double)(result->bytes - result->hit_bytes),
-                        (double)sweep->trace->request_bytes);
-    return sim_byte_miss_ratio(result);
+    for (uint32_t k = 0; cell->keyed->samples && k < sweep_repeats(sweep); k++)
+        run_in(sweep, cell, &cell->keyed->samples[k]);
+    if (!cell->keyed->samples || sweep->spec.exact)
+        run_in(sweep, cell, NULL);
 }
 
 uint64_t sweep_metadata_bytes(const struct sweep_cell *cell)

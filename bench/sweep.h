@@ -19,6 +19,8 @@
 #define SWEEP_TTLS_MAX  16u
 #define SWEEP_GIVEN_MAX 8u
 
+#define SWEEP_REPEATS_MAX 100u
+
 /* A policy by its words: "lru", "s3-fifo:small=0.2", "belady". */
 struct sweep_policy {
     enum sim_offline offline;
@@ -57,9 +59,12 @@ struct sweep_spec {
                           logarithmic scale */
     enum sweep_unit unit; /* SWEEP_AUTO: bytes where the trace has sizes */
     enum sweep_resize on_resize;
-    uint32_t n_classes; /* > 0: of origins, for url+class */
-    double warm_up;     /* share of the requests, 0 to below 1 */
-    double sample;      /* share of the objects; 1: all */
+    uint32_t n_classes;      /* > 0: of origins, for url+class */
+    double warm_up;          /* share of the requests, 0 to below 1 */
+    double sample;           /* share of the objects; 1: all */
+    uint32_t sample_objects; /* > 0: at most so many objects instead */
+    uint32_t n_repeats;      /* samples, each with another seed; 0 is 1 */
+    bool exact;              /* of a sample: the whole is played too */
     uint64_t seed;
 };
 
@@ -74,20 +79,28 @@ struct sweep_ttl {
 
 struct sweep_keyed {
     struct span name;
-    struct trace own; /* or empty */
-    struct sample sample;
-    const struct trace *trace;
+    struct trace own;          /* or empty */
+    const struct trace *trace; /* the whole */
+    struct sample *samples;    /* as many as sweep_repeats; NULL: none */
+};
+
+/* Of a ratio, over the samples. */
+struct sweep_spread {
+    uint32_t n;
+    double mean;
+    double squares; /* of the distances from it, summed up */
 };
 
 struct sweep_cell {
-    const struct trace *trace;
     const struct sweep_keyed *keyed;
     const struct sweep_ttl *ttl;
     const struct sweep_policy *policy;
     char size[SWEEP_LABEL_MAX + 1]; /* as written */
     uint64_t capacity;              /* of the whole trace */
-    struct sim_cell cell;           /* of what is played */
-    struct sim_result result;
+    struct sim_cell cell;           /* of the whole */
+    struct sim_result result;       /* of the whole, or of the first sample */
+    struct sweep_spread misses, byte_misses;
+    double exact, exact_bytes; /* miss ratios of the whole; with spec.exact */
     int err;
 };
 
@@ -125,13 +138,33 @@ void sweep_run_lru(struct sweep *sweep);
 void sweep_name_variant(const struct sweep *sweep,
                         const struct sweep_cell *cell, struct buf *text);
 
-/* The miss ratio of the whole trace that a cell stands for. */
+/* The miss ratio of the whole trace that a cell stands for; of several samples
+ * the mean. */
 double sweep_miss_ratio(const struct sweep *sweep,
                         const struct sweep_cell *cell);
 double sweep_byte_miss_ratio(const struct sweep *sweep,
                              const struct sweep_cell *cell);
 /* What the policy keeps beside the bodies: slots of residents and ghosts. */
 uint64_t sweep_metadata_bytes(const struct sweep_cell *cell);
+
+/* sweep_sample.c: whether samples are played, and how many of each key. */
+bool sweep_is_sampled(const struct sweep *sweep);
+uint32_t sweep_repeats(const struct sweep *sweep);
+void sweep_take_samples(struct sweep *sweep, struct sweep_keyed *keyed);
+/* The cell as it is played in a sample; NULL: in the whole. */
+struct sim_cell sweep_cell_in(const struct sweep_cell *cell,
+                              const struct sweep *sweep,
+                              const struct sample *sample);
+/* Takes note of what came of the cell in that sample (NULL: in the whole), in
+ * the order of the samples. */
+void sweep_note(const struct sweep *sweep, struct sweep_cell *cell,
+                const struct sample *sample, const struct sim_result *result);
+/* Half of the 95 % interval around the mean, by Student's t; 0 of fewer than
+ * two samples. */
+double sweep_spread_half(const struct sweep_spread *spread);
+/* The mean absolute error of the samples, over all sizes of the policy, key and
+ * TTL of that cell, the first one of its curve; with spec.exact. */
+double sweep_error(const struct sweep *sweep, size_t first);
 
 /* sweep_keys.c: fills sweep->keyed. ERR_* with a sentence in error. */
 MUST_USE int sweep_plan_keys(struct sweep *sweep, struct buf *error);

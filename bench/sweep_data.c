@@ -9,6 +9,29 @@ static void add_u64(struct json_out *json, const char *key, uint64_t value)
     json_out_int(json, (int64_t)value);
 }
 
+static void add_ratio(struct json_out *json, const char *key, double ratio)
+{
+    json_out_key(json, key);
+    json_out_double(json, ratio, DECIMALS);
+}
+
+/* What there is where samples are played. */
+static void add_sampled(const struct sweep *sweep,
+                        const struct sweep_cell *cell, struct json_out *json)
+{
+    if (!sweep_is_sampled(sweep))
+        return;
+    if (sweep_repeats(sweep) > 1) {
+        add_ratio(json, "miss_ratio_ci95", sweep_spread_half(&cell->misses));
+        add_ratio(json, "byte_miss_ratio_ci95",
+                  sweep_spread_half(&cell->byte_misses));
+    }
+    if (sweep->spec.exact) {
+        add_ratio(json, "exact_miss_ratio", cell->exact);
+        add_ratio(json, "exact_byte_miss_ratio", cell->exact_bytes);
+    }
+}
+
 static void add_cell(const struct sweep *sweep, const struct sweep_cell *cell,
                      struct json_out *json)
 {
@@ -40,6 +63,7 @@ static void add_cell(const struct sweep *sweep, const struct sweep_cell *cell,
         add_u64(json, "miss_bytes", result->bytes - result->hit_bytes);
         json_out_key(json, "byte_miss_ratio");
         json_out_double(json, sweep_byte_miss_ratio(sweep, cell), DECIMALS);
+        add_sampled(sweep, cell, json);
         add_u64(json, "inserted", result->n_inserted);
         add_u64(json, "evicted", result->n_evicted);
         add_u64(json, "refused", result->n_refused);
@@ -75,6 +99,9 @@ void sweep_json(const struct sweep *sweep, struct json_out *json)
     json_out_double(json, sweep->spec.warm_up, 6);
     json_out_key(json, "sample");
     json_out_double(json, sweep->spec.sample, 6);
+    if (sweep->spec.sample_objects > 0)
+        add_u64(json, "sample_objects", sweep->spec.sample_objects);
+    add_u64(json, "repeats", sweep_repeats(sweep));
     json_out_key(json, "cells");
     json_out_open(json, '[');
     for (size_t i = 0; i < sweep->n_cells; i++)
@@ -105,6 +132,16 @@ static void add_word(struct buf *text, struct span word)
         buf_add(text, word);
 }
 
+static bool has_interval(const struct sweep *sweep)
+{
+    return sweep_is_sampled(sweep) && sweep_repeats(sweep) > 1;
+}
+
+static bool has_exact(const struct sweep *sweep)
+{
+    return sweep_is_sampled(sweep) && sweep->spec.exact;
+}
+
 /* A cell that could not be played has empty fields: parts count rows. */
 static void add_csv_row(const struct sweep *sweep,
                         const struct sweep_cell *cell, struct buf *text)
@@ -120,7 +157,9 @@ static void add_csv_row(const struct sweep *sweep,
              sweep->in_bytes ? "bytes" : "objects");
     add_word(text, span_str(cell->policy->label));
     if (cell->err) {
-        buf_add_str(text, ",,,,,,,,,,,\n");
+        buf_add_str(text, ",,,,,,,,,,,");
+        buf_add_str(text, has_interval(sweep) ? ",," : "");
+        buf_add_str(text, has_exact(sweep) ? ",,\n" : "\n");
         return;
     }
     buf_addf(
@@ -130,11 +169,17 @@ static void add_csv_row(const struct sweep *sweep,
     buf_addf(text, "%llu,%llu,%.9f,", (unsigned long long)result->bytes,
              (unsigned long long)(result->bytes - result->hit_bytes),
              sweep_byte_miss_ratio(sweep, cell));
-    buf_addf(text, "%llu,%llu,%llu,%llu\n",
+    buf_addf(text, "%llu,%llu,%llu,%llu",
              (unsigned long long)result->n_inserted,
              (unsigned long long)result->n_evicted,
              (unsigned long long)result->n_refused,
              (unsigned long long)sweep_metadata_bytes(cell));
+    if (has_interval(sweep))
+        buf_addf(text, ",%.9f,%.9f", sweep_spread_half(&cell->misses),
+                 sweep_spread_half(&cell->byte_misses));
+    if (has_exact(sweep))
+        buf_addf(text, ",%.9f,%.9f", cell->exact, cell->exact_bytes);
+    buf_add_byte(text, '\n');
 }
 
 void sweep_csv(const struct sweep *sweep, bool head, struct buf *text)
@@ -145,7 +190,13 @@ void sweep_csv(const struct sweep *sweep, bool head, struct buf *text)
         buf_add_str(text,
                     "trace,key,ttl,size,capacity,unit,policy,requests,misses,"
                     "refreshes,miss_ratio,bytes,miss_bytes,byte_miss_ratio,"
-                    "inserted,evicted,refused,metadata_bytes\n");
+                    "inserted,evicted,refused,metadata_bytes");
+    if (head && has_interval(sweep))
+        buf_add_str(text, ",miss_ratio_ci95,byte_miss_ratio_ci95");
+    if (head && has_exact(sweep))
+        buf_add_str(text, ",exact_miss_ratio,exact_byte_miss_ratio");
+    if (head)
+        buf_add_byte(text, '\n');
     for (size_t i = 0; i < sweep->n_cells; i++)
         if (sweep_part_has(&sweep->part, sweep->n_cells_before + i))
             add_csv_row(sweep, &sweep->cells[i], text);

@@ -55,11 +55,8 @@ static int prepare(struct sweep *sweep, struct sweep_keyed *keyed)
         keyed->own = by_size;
         keyed->trace = &keyed->own;
     }
-    if (sweep->spec.sample < 1) {
-        sample_by_rate(keyed->trace, sweep->spec.sample, sweep->spec.seed,
-                       &keyed->sample);
-        keyed->trace = &keyed->sample.trace;
-    }
+    if (sweep_is_sampled(sweep))
+        sweep_take_samples(sweep, keyed);
     return 0;
 }
 

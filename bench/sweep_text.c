@@ -41,6 +41,12 @@ static void add_capacity(const struct sweep *sweep, uint64_t capacity,
     buf_addf(text, " (%llu bytes)", (unsigned long long)capacity);
 }
 
+/* Room that samples have no other use for. */
+static bool has_interval(const struct sweep *sweep)
+{
+    return sweep_is_sampled(sweep) && sweep_repeats(sweep) > 1;
+}
+
 static void add_head(const struct sweep *sweep, const struct sweep_cell *cell,
                      struct buf *text)
 {
@@ -49,7 +55,7 @@ static void add_head(const struct sweep *sweep, const struct sweep_cell *cell,
     sweep_name_variant(sweep, cell, text);
     buf_addf(text, "\n\n%-*s %-29s %s %12s %9s\n", LABEL_COLUMNS, "policy",
              "object miss ratio", sweep->trace->has_sizes ? "byte miss" : "",
-             "from origin", "metadata");
+             "from origin", has_interval(sweep) ? "95 % ±" : "metadata");
 }
 
 static void add_row(const struct sweep *sweep, const struct sweep_cell *cell,
@@ -77,10 +83,11 @@ static void add_row(const struct sweep *sweep, const struct sweep_cell *cell,
     }
     buf_addf(text, " %11s", buf_span(&bytes).ptr);
     buf_reset(&bytes);
-    if (cell->result.n_resident > 0)
+    if (has_interval(sweep))
+        buf_addf(&bytes, "%9.6f", sweep_spread_half(&cell->misses));
+    else if (cell->result.n_resident > 0)
         sim_size_bytes(&bytes, sweep_metadata_bytes(cell));
-    buf_addf(text, cell->result.n_resident > 0 ? " %9s\n" : "%s\n",
-             buf_span(&bytes).ptr);
+    buf_addf(text, bytes.len > 0 ? " %9s\n" : "%s\n", buf_span(&bytes).ptr);
     buf_fini(&bytes);
 }
 
@@ -91,9 +98,9 @@ static void add_curve(const struct sweep *sweep, size_t first, struct buf *text)
 
     buf_addf(text, "\n%s", cell->policy->label);
     sweep_name_variant(sweep, cell, text);
-    buf_addf(text, "\n\n%-*s %-29s %s %12s\n", LABEL_COLUMNS, "cache",
+    buf_addf(text, "\n\n%-*s %-29s %s %12s%s\n", LABEL_COLUMNS, "cache",
              "object miss ratio", sweep->trace->has_sizes ? "byte miss" : "",
-             "from origin");
+             "from origin", has_interval(sweep) ? "    95 % ±" : "");
     for (size_t i = 0; i < sweep->n_sizes; i++) {
         struct buf label;
 
@@ -118,6 +125,41 @@ static void add_curves(const struct sweep *sweep, struct buf *text)
             add_curve(sweep, first + i, text);
 }
 
+static void add_samples(const struct sweep *sweep, struct buf *text)
+{
+    uint32_t n = sweep_repeats(sweep);
+
+    if (n > 1)
+        buf_addf(text, "the mean of %u samples, each of ", (unsigned)n);
+    else
+        buf_add_str(text, "a sample of ");
+    if (sweep->spec.sample_objects > 0)
+        buf_addf(text, "%u objects, stands for all of them\n",
+                 (unsigned)sweep->spec.sample_objects);
+    else
+        buf_addf(text, "%g of the objects, stands for all of them\n",
+                 sweep->spec.sample);
+}
+
+/* How far the samples are from the whole, curve by curve. */
+static void add_errors(const struct sweep *sweep, struct buf *text)
+{
+    size_t each = sweep->n_sizes * sweep->n_policies; /* of a key and TTL */
+
+    buf_add_str(text, "\nMean absolute error against the whole trace\n\n");
+    for (size_t first = 0; first < sweep->n_cells; first += each)
+        for (size_t i = 0; i < sweep->n_policies; i++) {
+            const struct sweep_cell *cell = &sweep->cells[first + i];
+
+            if (cell->err)
+                continue;
+            buf_addf(text, "%-*s %8.6f", LABEL_COLUMNS, cell->policy->label,
+                     sweep_error(sweep, first + i));
+            sweep_name_variant(sweep, cell, text);
+            buf_add_byte(text, '\n');
+        }
+}
+
 static void add_trace(const struct sweep *sweep, struct buf *text)
 {
     const struct trace *trace = sweep->trace;
@@ -138,9 +180,8 @@ static void add_trace(const struct sweep *sweep, struct buf *text)
     if (trace->n_resizes > 0)
         buf_addf(text, "%llu requests find another size than before\n",
                  (unsigned long long)trace->n_resizes);
-    if (sweep->spec.sample < 1)
-        buf_addf(text, "a sample of %g of the objects stands for all of them\n",
-                 sweep->spec.sample);
+    if (sweep_is_sampled(sweep))
+        add_samples(sweep, text);
     if (!span_absent(sweep->spec.ttls))
         buf_add_str(text,
                     "an expired object that the origin confirms is a miss, "
@@ -152,11 +193,13 @@ void sweep_text(const struct sweep *sweep, struct buf *text)
     add_trace(sweep, text);
     if (sweep->n_sizes > SIZES_APART) {
         add_curves(sweep, text);
-        return;
     }
-    for (size_t i = 0; i < sweep->n_cells; i++) {
+    for (size_t i = 0; sweep->n_sizes <= SIZES_APART && i < sweep->n_cells;
+         i++) {
         if (i % sweep->n_policies == 0)
             add_head(sweep, &sweep->cells[i], text);
         add_row(sweep, &sweep->cells[i], sweep->cells[i].policy->label, text);
     }
+    if (sweep_is_sampled(sweep) && sweep->spec.exact)
+        add_errors(sweep, text);
 }

@@ -20,10 +20,11 @@ static int refuse(int option, const char *why, struct buf *error)
 static int agree_cors(const struct options *options, struct buf *error)
 {
     static const int foreign[] = {
-        SIM_POLICIES, SIM_POINTS, SIM_KEYS,     SIM_UNIT,   SIM_ON_RESIZE,
-        SIM_TTLS,     SIM_SAMPLE, SIM_CSV,      SIM_MRC,    SIM_CHURN,
-        SIM_SCANS,    SIM_CELLS,  SIM_ONE_HITS, SIM_FLASH,  SIM_WRITE,
-        SIM_REPORT,   SIM_NODE,   SIM_DELAY,    SIM_CONTROL};
+        SIM_REPEATS, SIM_EXACT,     SIM_POLICIES, SIM_POINTS, SIM_KEYS,
+        SIM_UNIT,    SIM_ON_RESIZE, SIM_TTLS,     SIM_SAMPLE, SIM_CSV,
+        SIM_MRC,     SIM_CHURN,     SIM_SCANS,    SIM_CELLS,  SIM_ONE_HITS,
+        SIM_FLASH,   SIM_WRITE,     SIM_REPORT,   SIM_NODE,   SIM_DELAY,
+        SIM_CONTROL};
 
     for (size_t i = 0; i < sizeof(foreign) / sizeof(*foreign); i++)
         if (options->values[foreign[i]].given)
@@ -37,9 +38,9 @@ static int agree_cors(const struct options *options, struct buf *error)
 static int agree_node(const struct options *options, struct buf *error)
 {
     static const int foreign[] = {
-        SIM_POINTS, SIM_KEYS,  SIM_CLASSES, SIM_TTLS, SIM_UNIT,
-        SIM_SAMPLE, SIM_PLOT,  SIM_REPORT,  SIM_MRC,  SIM_ON_RESIZE,
-        SIM_CELLS,  SIM_WRITE, SIM_THREADS};
+        SIM_POINTS, SIM_KEYS,  SIM_CLASSES, SIM_TTLS,    SIM_UNIT,
+        SIM_SAMPLE, SIM_PLOT,  SIM_REPORT,  SIM_MRC,     SIM_ON_RESIZE,
+        SIM_CELLS,  SIM_WRITE, SIM_THREADS, SIM_REPEATS, SIM_EXACT};
 
     for (size_t i = 0; i < sizeof(foreign) / sizeof(*foreign); i++)
         if (options->values[foreign[i]].given)
@@ -71,6 +72,10 @@ int sim_options_agree(const struct options *options, struct buf *error)
         return refuse(SIM_CELLS, "needs --csv, and makes no pictures", error);
     if (values[SIM_CORS].given)
         return agree_cors(options, error);
+    if (values[SIM_REPEATS].given && !values[SIM_SAMPLE].given)
+        return refuse(SIM_REPEATS, "is for --sample", error);
+    if (values[SIM_EXACT].given && !values[SIM_SAMPLE].given)
+        return refuse(SIM_EXACT, "is for --sample", error);
     if (values[SIM_DELAY].given && !values[SIM_NODE].given)
         return refuse(SIM_DELAY, "is for --node", error);
     if (values[SIM_CONTROL].given && !values[SIM_NODE].given)

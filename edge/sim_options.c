@@ -47,8 +47,12 @@ const struct option sim_options[N_SIM_OPTIONS] = {
                          "ms until an origin answers, with --node; 0"),
     [SIM_CONTROL] =
         TEXT("cache-control", "VALUE", "of all objects, with --node; none"),
+    [SIM_REPEATS] = NUMBER("repeats", SWEEP_REPEATS_MAX,
+                           "samples: their mean, and its 95 % interval"),
+    [SIM_EXACT] = FLAG("exact", "with --sample: how far it is from the whole"),
     [SIM_SAMPLE] = TEXT("sample", "SHARE",
-                        "of the objects stands for all (SHARDS), as 1%"),
+                        "of the objects stands for all (SHARDS): 1%, or a\n"
+                        "                          number of them: 8192"),
     [SIM_SEED] = NUMBER("seed", INT64_MAX, "of all that is drawn; 1"),
     [SIM_FORMAT] = TEXT("format", "NAME",
                         "of the traces; told by their content, unless named"),
@@ -128,6 +132,25 @@ static int exponent_of(const struct options *options, enum sim_option option,
     return ERR_SYNTAX;
 }
 
+/* A share, or a number of objects above 1. */
+static int sample_of(const struct options *options, struct sweep_spec *spec,
+                     struct buf *error)
+{
+    struct span text = text_of(options, SIM_SAMPLE);
+    uint64_t n = 0;
+
+    spec->exact = options->values[SIM_EXACT].given;
+    spec->n_repeats = (uint32_t)number_of(options, SIM_REPEATS, 1);
+    if (span_absent(text) || !span_u64(text, &n) || n <= 1)
+        return share_of(options, SIM_SAMPLE, &spec->sample, error);
+    if (n > UINT32_MAX) {
+        buf_addf(error, "--sample: at most %u objects", (unsigned)UINT32_MAX);
+        return ERR_RANGE;
+    }
+    spec->sample_objects = (uint32_t)n;
+    return 0;
+}
+
 int sim_options_sweep(const struct options *options, struct sweep_spec *spec,
                       struct buf *error)
 {
@@ -151,12 +174,13 @@ int sim_options_sweep(const struct options *options, struct sweep_spec *spec,
     }
     err = share_of(options, SIM_WARM_UP, &spec->warm_up, error);
     if (!err)
-        err = share_of(options, SIM_SAMPLE, &spec->sample, error);
+        err = sample_of(options, spec, error);
     if (err)
         return err;
-    if (spec->warm_up >= 1 || spec->sample <= 0 || spec->n_classes == 0) {
-        buf_add_str(error, "--warm-up is below 100%, --sample and --classes "
-                           "above 0");
+    if (spec->warm_up >= 1 || spec->sample <= 0 || spec->n_classes == 0 ||
+        spec->n_repeats == 0) {
+        buf_add_str(error, "--warm-up is below 100%, --sample, --repeats and "
+                           "--classes above 0");
         return ERR_RANGE;
     }
     if (spec->n_points > 0 && !span_absent(spec->sizes)) {

@@ -20,6 +20,8 @@ enum sim_option {
     SIM_NODE,
     SIM_DELAY,
     SIM_CONTROL,
+    SIM_REPEATS,
+    SIM_EXACT,
     SIM_SAMPLE,
     SIM_SEED,
     SIM_FORMAT,

@@ -1,35 +1,14 @@
 /* test_sweep.c - sweeps: planned from words, refused with them, and told */
 #include "bench/sweep.h"
 
+#include "tests/swept.h"
 #include "tests/trace_made.h"
 
 #include <criterion/criterion.h>
 
-static struct sweep_spec plain(void)
-{
-    return (struct sweep_spec){
-        .policies = SPAN("lru,belady"), .n_classes = 2, .sample = 1, .seed = 1};
-}
-
-static void run_all(struct sweep *sweep, const struct sweep_spec *spec,
-                    const struct trace *trace)
-{
-    struct buf error;
-    int err;
-
-    buf_init(&error, 4096);
-    err = sweep_init(sweep, spec, trace, &error);
-    cr_assert_eq(err, 0, "%s", buf_span(&error).ptr);
-    sweep->name = SPAN("a trace");
-    sweep->format = SPAN("txt");
-    for (size_t i = sweep->n_cells; i-- > 0;) /* any order will do */
-        sweep_run_cell(sweep, i);
-    buf_fini(&error);
-}
-
 Test(sweep, a_sweep_is_told_as_tables_csv_and_json)
 {
-    struct sweep_spec spec = plain();
+    struct sweep_spec spec = swept_plain();
     struct json_out json;
     struct trace trace;
     struct sweep sweep;
@@ -37,7 +16,7 @@ Test(sweep, a_sweep_is_told_as_tables_csv_and_json)
 
     trace_of_letters("2A3B2A4C2A3B3B", &trace);
     spec.sizes = SPAN("5,50%");
-    run_all(&sweep, &spec, &trace);
+    swept_run(&sweep, &spec, &trace);
     buf_init(&text, 65536);
     sweep_text(&sweep, &text);
     cr_expect_str_eq(
@@ -82,14 +61,14 @@ Test(sweep, a_sweep_is_told_as_tables_csv_and_json)
 
 Test(sweep, points_go_from_a_thousandth_to_the_whole)
 {
-    struct sweep_spec spec = plain();
+    struct sweep_spec spec = swept_plain();
     struct trace trace;
     struct sweep sweep;
 
     trace_by_dice(&(struct trace_dice){1, 20000, 4000, 1, false, false},
                   &trace);
     spec.n_points = 4;
-    run_all(&sweep, &spec, &trace);
+    swept_run(&sweep, &spec, &trace);
     cr_assert_eq(sweep.n_cells, 8);
     cr_expect_str_eq(sweep.cells[0].size, "0.1%");
     cr_expect_str_eq(sweep.cells[2].size, "1%");
@@ -99,35 +78,6 @@ Test(sweep, points_go_from_a_thousandth_to_the_whole)
                      sweep.cells[6].result.n_hits,
                  trace.n_objects);
     sweep_fini(&sweep);
-    trace_fini(&trace);
-}
-
-/* One sample may be off by its luck; five of them are not. */
-Test(sweep, a_sample_stands_for_the_whole)
-{
-    struct sweep_spec spec = plain();
-    double sums[4] = {0};
-    struct sweep whole, part;
-    struct trace trace;
-
-    trace_by_dice(&(struct trace_dice){1, 100000, 20000, 1, false, false},
-                  &trace);
-    run_all(&whole, &spec, &trace);
-    cr_assert_eq(whole.n_cells, 4);
-    spec.sample = 0.2;
-    for (spec.seed = 1; spec.seed <= 5; spec.seed++) {
-        run_all(&part, &spec, &trace);
-        for (size_t i = 0; i < 4; i++) {
-            sums[i] += sweep_miss_ratio(&part, &part.cells[i]);
-            cr_expect_eq(part.cells[i].capacity, whole.cells[i].capacity);
-            cr_expect_lt(part.cells[i].cell.capacity, whole.cells[i].capacity);
-        }
-        sweep_fini(&part);
-    }
-    for (size_t i = 0; i < 4; i++)
-        cr_expect_float_eq(sums[i] / 5,
-                           sweep_miss_ratio(&whole, &whole.cells[i]), 0.02);
-    sweep_fini(&whole);
     trace_fini(&trace);
 }
 
@@ -141,7 +91,7 @@ Test(sweep, a_changed_size_is_what_it_was_said_to_be)
     } rows[] = {{SWEEP_KEEP, 3}, {SWEEP_REPLACE, 0}, {SWEEP_NEW_OBJECT, 2}};
 
     for (size_t i = 0; i < 3; i++) {
-        struct sweep_spec spec = plain();
+        struct sweep_spec spec = swept_plain();
         struct trace trace;
         struct sweep sweep;
 
@@ -149,7 +99,7 @@ Test(sweep, a_changed_size_is_what_it_was_said_to_be)
         spec.policies = SPAN("lru");
         spec.sizes = SPAN("100");
         spec.on_resize = rows[i].on_resize;
-        run_all(&sweep, &spec, &trace);
+        swept_run(&sweep, &spec, &trace);
         cr_expect_eq(sweep.cells[0].result.n_hits, rows[i].n_hits, "%zu", i);
         sweep_fini(&sweep);
         trace_fini(&trace);
@@ -180,7 +130,7 @@ Test(sweep, what_cannot_be_is_refused_with_a_sentence)
 
     trace_of_letters("ABC", &trace);
     for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
-        struct sweep_spec spec = plain();
+        struct sweep_spec spec = swept_plain();
         struct sweep sweep;
         struct buf error;
 
@@ -203,7 +153,7 @@ Test(sweep, what_cannot_be_is_refused_with_a_sentence)
 Test(sweep, one_pass_has_what_lru_has_at_every_size)
 {
     for (int bytes = 0; bytes < 2; bytes++) {
-        struct sweep_spec spec = plain();
+        struct sweep_spec spec = swept_plain();
         struct sweep slow, quick;
         struct trace trace;
 
@@ -213,8 +163,8 @@ Test(sweep, one_pass_has_what_lru_has_at_every_size)
         spec.policies = SPAN("lru");
         spec.sizes = SPAN("50%,7%,100%,7%,20%");
         spec.warm_up = 0.1;
-        run_all(&slow, &spec, &trace);
-        run_all(&quick, &spec, &trace);
+        swept_run(&slow, &spec, &trace);
+        swept_run(&quick, &spec, &trace);
         sweep_run_lru(&quick);
         for (size_t i = 0; i < slow.n_cells; i++) {
             cr_expect_eq(slow.cells[i].result.n_hits,
@@ -232,7 +182,7 @@ Test(sweep, one_pass_has_what_lru_has_at_every_size)
 
 Test(sweep, many_sizes_are_told_as_curves)
 {
-    struct sweep_spec spec = plain();
+    struct sweep_spec spec = swept_plain();
     struct trace trace;
     struct sweep sweep;
     struct buf text;
@@ -240,7 +190,7 @@ Test(sweep, many_sizes_are_told_as_curves)
     trace_of_letters("ABCDABCDABCD", &trace);
     spec.policies = SPAN("lru");
     spec.sizes = SPAN("1,2,3,4,5");
-    run_all(&sweep, &spec, &trace);
+    swept_run(&sweep, &spec, &trace);
     buf_init(&text, 65536);
     sweep_text(&sweep, &text);
     cr_expect_not_null(
@@ -259,14 +209,14 @@ Test(sweep, many_sizes_are_told_as_curves)
 /* Whoever reads XML accepts it: every element is closed, nothing unescaped. */
 Test(sweep, pictures_have_every_line_its_name_and_escape_it)
 {
-    struct sweep_spec spec = plain();
+    struct sweep_spec spec = swept_plain();
     struct trace trace;
     struct sweep sweep;
     struct buf text;
 
     trace_of_letters("2A3B2A4C2A3B3B", &trace);
     spec.sizes = SPAN("5,9");
-    run_all(&sweep, &spec, &trace);
+    swept_run(&sweep, &spec, &trace);
     sweep.name = SPAN("<a&b\">");
     buf_init(&text, 1u << 20);
     sweep_html_begin(&text);
@@ -288,7 +238,7 @@ Test(sweep, pictures_have_every_line_its_name_and_escape_it)
 
 Test(sweep, each_ttl_is_a_curve_of_its_own)
 {
-    struct sweep_spec spec = plain();
+    struct sweep_spec spec = swept_plain();
     struct trace trace;
     struct sweep sweep;
     struct buf text;
@@ -297,7 +247,7 @@ Test(sweep, each_ttl_is_a_curve_of_its_own)
     spec.policies = SPAN("lru");
     spec.sizes = SPAN("10,20");
     spec.ttls = SPAN("none,1s,1d");
-    run_all(&sweep, &spec, &trace);
+    swept_run(&sweep, &spec, &trace);
     cr_assert_eq(sweep.n_cells, 6);
     for (size_t i = 0; i < 2; i++) {
         const struct sim_result *never = &sweep.cells[i].result;
@@ -340,7 +290,7 @@ Test(sweep, a_lifetime_is_refused_with_a_sentence)
     trace_by_dice(&(struct trace_dice){5, 30, 40, 1, false, true}, &trace);
     trace_of_letters("ABA", &timeless);
     for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
-        struct sweep_spec spec = plain();
+        struct sweep_spec spec = swept_plain();
 
         spec.policies = SPAN("lru");
         spec.ttls = span_str(bad[i]);
@@ -351,7 +301,7 @@ Test(sweep, a_lifetime_is_refused_with_a_sentence)
         sweep_fini(&sweep);
     }
     for (int i = 0; i < 2; i++) {
-        struct sweep_spec spec = plain();
+        struct sweep_spec spec = swept_plain();
 
         spec.ttls = SPAN("5m");
         spec.policies = i ? SPAN("lru") : SPAN("lru,belady");
@@ -369,14 +319,14 @@ Test(sweep, a_lifetime_is_refused_with_a_sentence)
 
 Test(sweep, parameters_may_have_commas_among_policies)
 {
-    struct sweep_spec spec = plain();
+    struct sweep_spec spec = swept_plain();
     struct trace trace;
     struct sweep sweep;
 
     trace_of_letters("2A3B2A4C2A3B3B", &trace);
     spec.policies = SPAN("lru:max-size=2, s3-fifo:small=0.2,ghost=0.5,belady");
     spec.sizes = SPAN("5");
-    run_all(&sweep, &spec, &trace);
+    swept_run(&sweep, &spec, &trace);
     cr_assert_eq(sweep.n_policies, 3);
     cr_expect_str_eq(sweep.policies[0].label, "lru:max-size=2");
     cr_expect_str_eq(sweep.policies[1].label, "s3-fifo:small=0.2,ghost=0.5");

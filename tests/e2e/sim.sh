@@ -64,6 +64,24 @@ cmp "$dir/whole" "$dir/joined" || fail 'parts are not the whole'
 status 2 'a part is missing' sim --merge "$dir"/part[12]
 status 2 'parts are CSV' sim "$dir/made.csv" --cells 1/2
 
+# Samples: repeated, and held against the whole.
+sampled=$("$POPBOX" sim "$dir/made.csv" --mrc --sample 20% --repeats 4 --exact)
+has 'samples' "$sampled" 'the mean of 4 samples, each of 0.2 of the objects'
+has 'their error' "$sampled" 'Mean absolute error against the whole trace'
+"$POPBOX" sim "$dir/made.csv" --policies lru,sieve --sizes 10% --json \
+    --sample 300 --repeats 5 --exact >"$dir/sampled.json"
+python3 - "$dir/sampled.json" <<'END' || fail 'samples as JSON'
+import json, sys
+trace, = json.load(open(sys.argv[1]))
+assert trace["sample_objects"] == 300 and trace["repeats"] == 5, trace
+for cell in trace["cells"]:
+    assert 0 < cell["miss_ratio_ci95"] < 0.3, cell
+    assert abs(cell["miss_ratio"] - cell["exact_miss_ratio"]) < 0.15, cell
+END
+status 2 'repeats of the whole' sim "$dir/made.csv" --repeats 5
+status 2 'exact is the whole' sim "$dir/made.csv" --exact
+status 2 'no repeat' sim "$dir/made.csv" --sample 1% --repeats 0
+
 cors=$("$POPBOX" sim --cors --requests 50000 --objects 500 --plot "$dir/c.svg")
 has 'the price' "$cors" '100 sites'
 has 'the approximation' "$cors" 'The approximation is'
