@@ -10,7 +10,7 @@
 #define CONFIG_MAX ((size_t)1 << 20)
 
 const char *const brute_pages[] = {"https://a.example", "https://b.example",
-                                   "https://c.test", NULL};
+                                   "https://other.test", NULL};
 
 /* The three headers that CORS depends on, as bits. */
 enum { ORIGIN = 1, ACRM = 2, ACRH = 4, ALL_THREE = 7 };

@@ -1,9 +1,8 @@
 /*
  * test_check.c - the checker, over planted configurations.
  *
- * What each folder's label says is found: property, decision and the length of
- * a shortest history; where it says clean, nothing is, and nothing was cut
- * short.
+ * How a finding, a proof and a bound are told; test_check_planted.c compares
+ * every folder with its label.
  */
 #include "bench/check/check.h"
 #include "tests/planted.h"
@@ -77,39 +76,6 @@ static const struct check_finding *wanted(void)
             return finding;
     }
     return NULL;
-}
-
-/* In the words of expect.json. */
-static const char *verdict(void)
-{
-    for (size_t i = 0; i < report.n_findings; i++)
-        if (span_absent(report.findings[i]->reading))
-            return "bad";
-    return report.n_findings > 0 ? "depends" : "clean";
-}
-
-Test(check, every_planted_label_is_confirmed)
-{
-    const char *names[PLANTED_MAX];
-    struct arena arena;
-    size_t n;
-
-    arena_init(&arena, 1u << 20);
-    n = planted_names(&arena, names);
-    cr_assert_gt(n, 40);
-    for (size_t i = 0; i < n; i++) {
-        const char *is;
-
-        check(names[i]);
-        is = verdict();
-        cr_expect(span_eq(json_string(json_member(it.expect.root, "verdict")),
-                          span_str(is)),
-                  "%s is found %s", names[i], is);
-        cr_expect(strcmp(is, "clean") == 0 || wanted(), "%s", names[i]);
-        cr_expect(span_absent(report.bound), "%s", names[i]);
-        done();
-    }
-    arena_fini(&arena);
 }
 
 Test(check, s57_names_the_header_that_is_not_in_the_key)

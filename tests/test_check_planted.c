@@ -2,8 +2,9 @@
  * test_check_planted.c - the checker at the planted configurations
  *
  * What each label claims is in tests/check/README.md; test_planted.c proves the
- * labels. Here the checker has to come to the same. Under sanitizers, which
- * take five times as long, every eighth is checked; as released, all of them.
+ * labels. Here the checker has to come to the same: property, scenario,
+ * behavior, decision and number of steps. As released, all of them are checked;
+ * under sanitizers, which take five times as long, every sixth is.
  */
 #include "bench/check/check.h"
 #include "tests/planted.h"

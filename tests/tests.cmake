@@ -110,8 +110,7 @@ endif()
 
 if(TARGET test_check_planted)
     target_compile_definitions(test_check_planted PRIVATE
-                               PLANTED_EVERY=$<IF:$<BOOL:${POPBOX_SANITIZE}>,24,1>)
-    set_tests_properties(test_check_planted PROPERTIES TIMEOUT 1200)
+                               PLANTED_EVERY=$<IF:$<BOOL:${POPBOX_SANITIZE}>,6,1>)
 endif()
 
 # Counts what asks cache/base/mem for memory.

@@ -240,6 +240,7 @@ static int add_view(struct slice *slice, const struct load_spec *spec,
     view = &slice->views[slice->n_views++];
     *view = (struct view){.ask = (uint32_t)slice->n_asks - 1,
                           .preflight = preflight,
+                          .partner = (uint32_t)slice->n_views - 1,
                           .spec = *spec};
     view->asked = (struct cors_preflight){spec->page_origin, rules->credentials,
                                           rules->method, rules->acrh};
@@ -258,40 +259,64 @@ static int add_load(struct slice *slice, const struct load_spec *spec)
         return 0;
     if (rules.preflight && add_view(slice, spec, &rules, true) != 0)
         return ERR_TOO_LONG;
-    return add_view(slice, spec, &rules, false);
+    if (add_view(slice, spec, &rules, false) != 0)
+        return ERR_TOO_LONG;
+    if (rules.preflight) {
+        slice->views[slice->n_views - 2].partner = (uint32_t)slice->n_views - 1;
+        slice->views[slice->n_views - 1].partner = (uint32_t)slice->n_views - 2;
+    }
+    return 0;
 }
 
-/* Plain, with credentials, with each header, by each method. */
+/* Without credentials and with them. */
+static int add_both(struct slice *slice, struct load_spec *spec)
+{
+    int err;
+
+    spec->credentials = LOAD_CREDENTIALS_SAME_ORIGIN;
+    err = add_load(slice, spec);
+    if (err)
+        return err;
+    spec->credentials = LOAD_CREDENTIALS_INCLUDE;
+    return add_load(slice, spec);
+}
+
+/* By GET and by each other method that the edge lets in. */
+static int add_methods(struct slice *slice, struct load_spec *spec)
+{
+    const struct class_values *methods = &slice->classes.methods;
+    int err = 0;
+
+    spec->method = SPAN_ABSENT;
+    err = add_both(slice, spec);
+    for (size_t i = 0; i < methods->n && !err; i++) {
+        enum http_method method = http_method_of(methods->at[i]);
+
+        if (method == HTTP_METHOD_OTHER || method == HTTP_GET ||
+            !(slice->behavior->allowed_methods >> method & 1))
+            continue;
+        spec->method = methods->at[i];
+        err = add_both(slice, spec);
+    }
+    return err;
+}
+
+/* Plain, and with each header: a preflight asks for both, method and header. */
 static int add_loads(struct slice *slice, struct load_spec *spec)
 {
-    const struct check_classes *classes = &slice->classes;
-    int err = add_load(slice, spec);
+    const struct class_values *headers = &slice->classes.headers;
+    int err = add_methods(slice, spec);
 
-    spec->credentials = LOAD_CREDENTIALS_INCLUDE;
-    if (!err)
-        err = add_load(slice, spec);
-    spec->credentials = LOAD_CREDENTIALS_SAME_ORIGIN;
-    for (size_t i = 0; i < classes->headers.n && !err; i++) {
+    for (size_t i = 0; i < headers->n && !err; i++) {
         struct http_header *line =
             arena_zalloc(slice->run->arena, 1, sizeof(*line));
 
         if (!line)
             return ERR_TOO_LONG;
-        *line = (struct http_header){classes->headers.at[i], SPAN("1")};
+        *line = (struct http_header){headers->at[i], SPAN("1")};
         spec->headers = line;
         spec->n_headers = 1;
-        err = add_load(slice, spec);
-        spec->n_headers = 0;
-    }
-    for (size_t i = 0; i < classes->methods.n && !err; i++) {
-        enum http_method method = http_method_of(classes->methods.at[i]);
-
-        if (method == HTTP_METHOD_OTHER || method == HTTP_GET ||
-            !(slice->behavior->allowed_methods >> method & 1))
-            continue;
-        spec->method = classes->methods.at[i];
-        err = add_load(slice, spec);
-        spec->method = SPAN_ABSENT;
+        err = add_methods(slice, spec);
     }
     return err;
 }

@@ -189,12 +189,26 @@ static void take_origins(struct collect *in, const struct json *config)
     }
 }
 
+/* A response headers policy answers preflights by lists of its own. */
+static void take_policy(struct collect *in, const struct reply_cors *cors)
+{
+    struct span name;
+    size_t at = 0;
+
+    if (!cors->enabled)
+        return;
+    for (size_t i = 0; i < cors->n_allow_origins; i++)
+        add_pattern(in, cors->allow_origins[i]);
+    while (span_list_next(cors->allow_headers, &at, &name))
+        add_header(in, name);
+    at = 0;
+    while (span_list_next(cors->allow_methods, &at, &name))
+        add_method(in, name);
+}
+
 static void take_behavior(struct collect *in, const struct behavior *behavior)
 {
-    const struct reply_cors *cors = &behavior->reply.cors;
-
-    for (size_t i = 0; cors->enabled && i < cors->n_allow_origins; i++)
-        add_pattern(in, cors->allow_origins[i]);
+    take_policy(in, &behavior->reply.cors);
     for (size_t i = 0; i < behavior->key.n_allowed_origins; i++)
         add_pattern(in, behavior->key.allowed_origins[i]);
     for (size_t i = 0; i < behavior->forward.n_custom; i++)

@@ -15,29 +15,47 @@ static const char *const header_words[] = {
 /* ---- which scenario --------------------------------------------------------
  */
 
+/* A copy that was made for another Origin, by what the page makes of it. */
+static const char *by_origin(const struct ask *filler,
+                             enum cors_verdict verdict)
+{
+    struct span origin =
+        http_headers_get(&filler->head.headers, SPAN("origin"));
+
+    if (verdict == CORS_WILDCARD_WITH_CREDENTIALS)
+        return "S38";
+    if (span_absent(origin))
+        return "S01";
+    if (verdict == CORS_MISSING_ALLOW_ORIGIN)
+        return "S06";
+    return span_eq(origin, SPAN("null")) ? "S43" : "S02";
+}
+
 static const char *scenario_of(const struct slice *slice,
-                               const struct fault_found *found)
+                               const struct fault_found *found,
+                               enum cors_verdict verdict)
 {
     static const char *const by_guilty[N_GUILTY] = {
-        [GUILTY_KEY_CLASS] = "S02",       [GUILTY_FORWARD] = "S07",
-        [GUILTY_METHODS] = "S27",         [GUILTY_OVERRIDE] = "S37",
-        [GUILTY_CUSTOM_HEADER] = "S02",   [GUILTY_REFRESH] = "S17",
-        [GUILTY_ERROR_TTL] = "S12",       [GUILTY_ERROR_PAGE] = "S15",
-        [GUILTY_VIEWER_PROTOCOL] = "S41", [GUILTY_FAILOVER] = "S10"};
+        [GUILTY_FORWARD] = "S07",    [GUILTY_METHODS] = "S27",
+        [GUILTY_OVERRIDE] = "S37",   [GUILTY_CUSTOM_HEADER] = "S02",
+        [GUILTY_REFRESH] = "S17",    [GUILTY_ERROR_TTL] = "S12",
+        [GUILTY_ERROR_PAGE] = "S15", [GUILTY_VIEWER_PROTOCOL] = "S41",
+        [GUILTY_FAILOVER] = "S10"};
     const struct view *view = &slice->views[found->view];
     const struct ask *filler;
 
     if (found->guilty == GUILTY_FORWARD && slice->behavior->reply.cors.enabled)
         return view->asked.credentials ? "S38" : "S37";
-    if (found->state == NO_STATE || found->guilty != GUILTY_KEY)
-        return by_guilty[found->guilty] ? by_guilty[found->guilty] : "S08";
+    if (by_guilty[found->guilty])
+        return by_guilty[found->guilty];
+    if (found->state == NO_STATE)
+        return "S08";
     filler = &slice->asks[slice->states[found->state].filler];
     if (view->preflight)
         return "S28";
     if (found->headers & 6)
         return found->property == CHECK_P3 ? "S58" : "S57";
-    return http_headers_count(&filler->head.headers, SPAN("origin")) ? "S02"
-                                                                     : "S01";
+    return by_origin(filler, verdict);
 }
 
 /* ---- words -----------------------------------------------------------------
@@ -87,19 +105,26 @@ static struct span curl_line(struct slice *slice,
 static struct span page_line(struct slice *slice, const struct view *view)
 {
     const struct load_spec *spec = &view->spec;
+    const char *next = ", {";
     struct buf text;
 
     buf_init(&text, 4096);
     buf_addf(&text, "%.*s: fetch('%.*s'", SPAN_ARG(spec->page_origin),
              SPAN_ARG(spec->url));
-    if (!span_absent(spec->method))
-        buf_addf(&text, ", {method: '%.*s'}", SPAN_ARG(spec->method));
-    if (spec->credentials == LOAD_CREDENTIALS_INCLUDE)
-        buf_add_str(&text, ", {credentials: 'include'}");
-    if (spec->n_headers)
-        buf_addf(&text, ", {headers: {'%.*s': '%.*s'}}",
+    if (!span_absent(spec->method)) {
+        buf_addf(&text, "%smethod: '%.*s'", next, SPAN_ARG(spec->method));
+        next = ", ";
+    }
+    if (spec->credentials == LOAD_CREDENTIALS_INCLUDE) {
+        buf_addf(&text, "%scredentials: 'include'", next);
+        next = ", ";
+    }
+    if (spec->n_headers) {
+        buf_addf(&text, "%sheaders: {'%.*s': '%.*s'}", next,
                  SPAN_ARG(spec->headers->name), SPAN_ARG(spec->headers->value));
-    buf_add_str(&text, ")");
+        next = ", ";
+    }
+    buf_add_str(&text, span_eq(span_str(next), SPAN(", {")) ? ")" : "})");
     return words_of(slice, &text);
 }
 
@@ -335,12 +360,12 @@ void finding_add(struct slice *slice, const struct fault_found *found)
     finding.pattern = kept_copy(slice, slice->behavior->path_pattern);
     finding.page_origin = kept_copy(slice, view->spec.page_origin);
     finding.headers = header_list(slice, found->headers);
-    finding.scenario = span_str(scenario_of(slice, found));
     tell_history(slice, &finding, found->state);
     last = &finding.steps[finding.n_steps++];
     last->who = SPAN("page");
     last->line = page_line(slice, view);
     play_ask(slice, last, &at, &slice->asks[view->ask]);
     tell_console(slice, &finding, found);
+    finding.scenario = span_str(scenario_of(slice, found, finding.verdict));
     keep(slice, &finding);
 }

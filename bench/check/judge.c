@@ -147,12 +147,6 @@ static enum check_guilty blame_fresh(const struct slice *slice,
     return GUILTY_FORWARD;
 }
 
-/* An object's own lifetime changes nothing here. */
-static bool is_judged_fresh(enum check_env env)
-{
-    return env == ENV_PLAIN || env == ENV_MISSING;
-}
-
 static int judge_fresh(struct slice *slice, uint32_t at, enum check_env env)
 {
     const struct drive_state empty = {NULL, CHECK_START_MS, env};
@@ -162,20 +156,31 @@ static int judge_fresh(struct slice *slice, uint32_t at, enum check_env env)
 
     drive_run(&slice->drive, &empty, &head, 1, &seen);
     view->fresh[env].ok = verdict_of(slice, view, &seen.reply) == CORS_OK;
-    if (is_granted(slice, view, env, &view->fresh[env].granted) != 0)
-        return ERR_TOO_LONG;
-    if (slice->own_pages || !is_judged_fresh(env) ||
-        view->fresh[env].ok == view->fresh[env].granted)
-        return 0;
+    return is_granted(slice, view, env, &view->fresh[env].granted);
+}
+
+/* Of a load that both sides would carry to its end, one part differs. */
+static void report_fresh(struct slice *slice, uint32_t at, enum check_env env)
+{
+    const struct drive_state empty = {NULL, CHECK_START_MS, env};
+    const struct view *view = &slice->views[at];
+    const struct view *partner = &slice->views[view->partner];
+    const struct http_request *head = &slice->asks[view->ask].head;
+    bool ok = view->fresh[env].ok;
+    struct drive_seen seen;
+
+    if (ok == view->fresh[env].granted ||
+        !(ok ? partner->fresh[env].ok : partner->fresh[env].granted))
+        return;
+    drive_run(&slice->drive, &empty, &head, 1, &seen);
     finding_add(slice, &(struct fault_found){
-                           .property = view->fresh[env].ok  ? CHECK_P3
+                           .property = ok                   ? CHECK_P3
                                        : env == ENV_MISSING ? CHECK_P4
                                                             : CHECK_P2,
                            .guilty = blame_fresh(slice, &seen),
                            .view = at,
                            .state = NO_STATE,
                            .env = env});
-    return 0;
 }
 
 /* An object's version and Cache-Control are nothing to CORS. */
@@ -192,6 +197,10 @@ int views_judge_fresh(struct slice *slice)
             err = judge_fresh(slice, i, tried[k]);
         for (int env = ENV_LONG; env < ENV_MISSING; env++)
             view->fresh[env] = view->fresh[ENV_PLAIN];
+    }
+    for (uint32_t i = 0; i < slice->n_views && !err && !slice->own_pages; i++) {
+        report_fresh(slice, i, ENV_PLAIN);
+        report_fresh(slice, i, ENV_MISSING);
     }
     return err;
 }
@@ -243,20 +252,28 @@ static enum check_guilty blame_state(const struct slice *slice,
 }
 
 /* The origin as it was when the copy was made, or as it is now. */
-static bool was_right(const struct view *view, const struct state *state,
-                      enum check_env env, bool kept)
+static bool was_right(const struct slice *slice, const struct view *view,
+                      const struct state *state, enum check_env env, bool kept)
 {
-    if (!view->fresh[env].ok)
+    if (!view->fresh[env].ok || !slice->views[view->partner].fresh[env].ok)
         return true;
     if (!kept || (state->second && state->filled >= ENV_BUSY))
         return false;
     return !view->fresh[state->filled].ok;
 }
 
-/* An origin that fails says nothing of what it grants. */
-static bool granted_at(const struct view *view, enum check_env env)
+/* Whether a page may read this part of a load; where the other part fails, it
+ * reads nothing. An origin that fails says nothing of what it grants. */
+static bool granted_at(const struct slice *slice, const struct view *view,
+                       enum check_env env)
 {
-    return view->fresh[env >= ENV_BUSY ? ENV_PLAIN : env].granted;
+    const struct view *partner = &slice->views[view->partner];
+    enum check_env as = env >= ENV_BUSY ? ENV_PLAIN : env;
+
+    if (partner != view && !partner->fresh[as].ok)
+        return true;
+    return view->fresh[as].granted &&
+           (view->fresh[as].ok || partner->fresh[as].granted);
 }
 
 void view_judge_state(struct slice *slice, uint32_t at, uint32_t state_at,
@@ -276,10 +293,10 @@ void view_judge_state(struct slice *slice, uint32_t at, uint32_t state_at,
 
     if (!seen->asked)
         env = ENV_PLAIN; /* whatever it is like now, nobody asks */
-    if (!ok && !was_right(view, state, env, kept))
+    if (!ok && !was_right(slice, view, state, env, kept))
         found.property = status >= 400 ? CHECK_P4 : CHECK_P1;
-    else if (ok && kept && !granted_at(view, env) &&
-             !granted_at(view, state->filled))
+    else if (ok && kept && !granted_at(slice, view, env) &&
+             !granted_at(slice, view, state->filled))
         found.property = CHECK_P3;
     else
         return;

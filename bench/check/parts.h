@@ -34,7 +34,8 @@ struct ask {
 /* What a page's load checks. */
 struct view {
     uint32_t ask;
-    uint32_t group; /* the first view that the edge cannot tell from it */
+    uint32_t group;   /* the first view that the edge cannot tell from it */
+    uint32_t partner; /* the load's other part; itself: there is none */
     bool preflight;
     struct load_spec spec;
     struct cors_preflight asked; /* of a preflight, and origin, credentials */
