@@ -259,14 +259,15 @@ def put_in(bench, mutant):
     """Builds a mutant and starts its tests; or what is wrong with it."""
     tests = mutant.killers + list(PLANTED.values())
     try:
-        texts = mutant.changed(bench.root)
+        texts = mutant.changed(bench.src)
     except Stale as stale:
         return None, str(stale)
+    sound = {name: (bench.src / name).read_bytes() for name in texts}
     for name, text in texts.items():
         bench.write(name, text.encode())
     unbuilt = bench.make(tests)
-    for name in texts:
-        bench.write(name, (bench.root / name).read_bytes())
+    for name, text in sound.items():
+        bench.write(name, text)
     if unbuilt:
         return None, f"does not compile:\n{unbuilt}"
     return bench.start(tests), ""
