@@ -85,9 +85,8 @@ class Mutant:
                 if text.count(old) != 1:
                     found = "twice" if text.count(old) else "not"
                     raise Stale(
-                        f"tests/mutants/{self.name}.patch: this is {found} in "
-                        f"{name}; write the patch anew (edit a copy of {name}, "
-                        f"diff -u, keep the head):\n{old}")
+                        f"this is {found} in {name}; change {name} anew and "
+                        f"put its git diff below the head:\n{old}")
                 text = text.replace(old, new)
             texts[name] = text
         return texts
