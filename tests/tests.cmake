@@ -113,6 +113,12 @@ if(TARGET test_check_planted)
                                PLANTED_EVERY=$<IF:$<BOOL:${POPBOX_SANITIZE}>,6,1>)
 endif()
 
+if(TARGET test_cure)
+    target_compile_definitions(test_cure PRIVATE
+                               PLANTED_EVERY=$<IF:$<BOOL:${POPBOX_SANITIZE}>,24,1>)
+    set_tests_properties(test_cure PROPERTIES TIMEOUT 1200)
+endif()
+
 # Counts what asks cache/base/mem for memory.
 if(TARGET test_hit_path)
     target_link_options(test_hit_path PRIVATE "LINKER:--wrap=mem_alloc"

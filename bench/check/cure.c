@@ -109,6 +109,13 @@ static int check_files(struct search *search, struct cure *cure)
     return err;
 }
 
+/* The same origins without credentials: nothing that the other one has not. */
+static bool is_less(unsigned acts, const struct cure *than)
+{
+    return CURE_HAS(acts, CURE_REPLY_LIST) &&
+           CURE_HAS(than->acts, CURE_REPLY_LIST_CREDENTIALS);
+}
+
 /* Not tried already, not excluding itself, and not more than one that is
  * enough.
  */
@@ -120,7 +127,8 @@ static bool is_worth(const struct search *search, unsigned acts)
     for (size_t i = 0; i < search->n_found; i++)
         if (search->found[i]->acts == acts ||
             (is_clean(search->found[i]) &&
-             (search->found[i]->acts & acts) == search->found[i]->acts))
+             ((search->found[i]->acts & acts) == search->found[i]->acts ||
+              is_less(acts, search->found[i]))))
             return false;
     return true;
 }

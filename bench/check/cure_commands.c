@@ -40,8 +40,8 @@ static void update(struct buf *out, const struct cures *cures,
     buf_addf(out,
              "    --distribution-config "
              "'file://%.*sdistribution-config.json'\n"
-             "aws cloudfront create-invalidation --distribution-id %.*s "
-             "--paths '/*'\n",
+             "aws cloudfront create-invalidation --distribution-id %.*s \\\n"
+             "    --paths '/*'\n",
              SPAN_ARG(folder), SPAN_ARG(id));
 }
 
