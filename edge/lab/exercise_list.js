@@ -19,6 +19,7 @@ export const EXERCISES = [
     id: "both",
     title: "A and B work, with at least 60 % hits",
     task: "Configure the edge so that both pages may always read the file, whoever comes first, and at least 60 % of the requests are answered from the cache.",
+    hint: "where does a permission have to be added so that one copy is right for every visitor?",
     begin: {steps: []},
     hidden: [curl(), ...Array.from({length: 5}, () => [fresh("A"), fresh("B")]).flat(), {invalidate: {edge: "edge", paths: "/*"}},
       fresh("B"), ...Array.from({length: 5}, () => [fresh("A"), fresh("B")]).flat(), curl(), curl(), fresh("A")],
@@ -34,6 +35,7 @@ export const EXERCISES = [
     id: "poison",
     title: "Find who poisoned the cache",
     task: "Page A is blocked in the last step. Whose request made the copy that it got? Go through the steps and the cards.",
+    hint: "the card in the edge says who made the copy, and when; which step was that?",
     begin: {steps: [load("A"), {advance_s: 20}, {invalidate: {edge: "edge", paths: "/*"}}, load("B", {as: "img"}), curl({Origin: "https://b.example"}), load("B"), {advance_s: 5}, fresh("A")]},
     ask: ["step 1: A's fetch", "step 4: B's image", "step 5: curl in B's name", "step 6: B's fetch"],
     answer: play => `step ${play.steps.at(-1).why[0].requests[0].copy_made_by_step}`,
@@ -42,6 +44,7 @@ export const EXERCISES = [
     id: "repair",
     title: "Repair without invalidation",
     task: "The copy in the edge is poisoned. Make A and B work again without invalidating and without waiting.",
+    hint: "the copy stays as it is. What is applied after the cache?",
     begin: {steps: [curl(), load("A")]},
     hidden: [fresh("A"), fresh("B"), fresh("A")],
     judge({play, from, mine}) {
@@ -54,6 +57,7 @@ export const EXERCISES = [
     id: "vary",
     title: "Break a correct, Vary-honouring cache with one request",
     task: "This cache honours Vary, and A and B have copies of their own. Send one request - by a page or by curl - after which A is blocked.",
+    hint: "S3 sends Vary only when it is asked with Origin. Which request has none?",
     begin: {knobs: {honour_vary: true}, steps: [load("A"), load("B")]},
     hidden: [fresh("A")],
     judge({play, from, mine}) {
@@ -67,6 +71,7 @@ export const EXERCISES = [
     id: "options",
     title: "Who really answers OPTIONS?",
     task: "Both pages upload, one after the other. Who answered B's preflight?",
+    hint: "watch how far the preflight of the second page travels, and whether its answer says Hit.",
     begin: {knobs: {cache_options: true}, steps: [{load: {page: "A", url: "https://cdn.example/upload.txt", method: "PUT"}}, {load: {page: "B", url: "https://cdn.example/upload.txt", method: "PUT"}}]},
     ask: ["S3, asked by the edge", "the edge, from its cache", "B's browser, from its own"],
     answer(play) {
@@ -80,6 +85,7 @@ export const EXERCISES = [
     id: "browser",
     title: "The browser is the culprit",
     task: "Origin is in the key, the edge was invalidated, and yet A is blocked in the last step. Why?",
+    hint: "look where the last answer's arrow begins.",
     begin: {knobs: {key: "exact"}, steps: [load("A", {as: "img", url: PHOTO}), {invalidate: {edge: "edge", paths: "/*"}}, load("A", {url: PHOTO})]},
     ask: ["S3 sent no ACAO to A's fetch", "the edge gave B's copy to A", "A's browser used its own copy of the picture"],
     answer: play => play.steps.at(-1).seen.acts[0].verdict.from_cache ? "A's browser used its own copy of the picture" : "the edge gave B's copy to A",

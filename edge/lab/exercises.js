@@ -2,7 +2,7 @@
 import {h, put} from "./dom.js";
 import {post} from "./api.js";
 import {EXERCISES} from "./exercise_list.js";
-import {keep, progress} from "./progress.js";
+import {keep, progress, save} from "./progress.js";
 import {lab, open} from "./state.js";
 
 const known = id => EXERCISES.find(it => it.id === id) ?? EXERCISES[0];
@@ -30,7 +30,7 @@ async function check(it) {
 function told(it) {
   const result = progress.exercises[it.id];
   if (!result) return null;
-  return h(`p.result.${result.right ? "right" : "wrong"}`, {role: "status", id: "exercise-result"}, h("b", result.right ? "✓ Solved. " : "✗ Not yet. "), result.said);
+  return h(`p.result.${result.right ? "right" : "wrong"}`, {role: "status", id: "exercise-result"}, h("b", result.right ? "✓ Solved. " : "✗ Not yet. "), result.said, ". ", result.right ? null : h("span.hint-text", `Hint: ${it.hint}`));
 }
 
 function byPlaying(it, node) {
@@ -41,6 +41,7 @@ function byPlaying(it, node) {
       note(it, {right: false, said: error.message});
     }
     draw(node);
+    node.querySelector("button.first")?.focus();
   }}, "Check with hidden steps"));
 }
 
@@ -53,7 +54,7 @@ function byWords(it, node) {
     h("input", {type: "radio", name: "answer", id: `answer-${i}`, checked: progress.exercises[it.id]?.answer === answer, onchange: async () => {
       const {play} = await playBegin(it);
       const right = answer.startsWith(it.answer(play));
-      note(it, {right, answer, said: right ? answer : `not: ${answer}`});
+      note(it, {right, answer, said: right ? answer : `it was not "${answer}"`});
       draw(node);
       document.getElementById(`answer-${i}`).focus();
     }}), answer)));
@@ -67,5 +68,6 @@ export function draw(node) {
     h("h2", it.title), h("p", it.task),
     h("p", h("button", {onclick: () => begin(it.id)}, lab.doc.exercise ? "Begin again" : "Begin")),
     lab.doc.exercise ? (it.ask ? byWords(it, node) : byPlaying(it, node)) : null,
-    lab.doc.exercise ? told(it) : null);
+    lab.doc.exercise ? told(it) : null,
+    h("p", h("button", {onclick: save}, "Save my report")));
 }

@@ -2,7 +2,8 @@
 import {h, put} from "./dom.js";
 import {LESSON} from "./lesson_steps.js";
 import {keep, progress} from "./progress.js";
-import {go, lab, last, open} from "./state.js";
+import {begin as beginExercise} from "./exercises.js";
+import {go, lab, last, open, show} from "./state.js";
 
 const before = it => it.before ?? [];
 
@@ -35,7 +36,18 @@ function pause() {
 }
 
 function isDone(i) {
-  return lab.doc.steps.length >= before(LESSON[i]).length + LESSON[i].steps.length && lab.doc.at >= before(LESSON[i]).length + LESSON[i].steps.length;
+  const all = before(LESSON[i]).length + LESSON[i].steps.length;
+  return lab.doc.steps.length >= all && lab.doc.at >= all;
+}
+
+function words(it) {
+  return it.words ? h("dl.words", it.words.map(([word, is]) => h("div", h("dt", word), h("dd", is)))) : null;
+}
+
+function onwards(i, done) {
+  if (i + 1 < LESSON.length)
+    return h(`button${done ? ".first" : ""}`, {onclick: () => begin(i + 1)}, "Next step");
+  return [h(`button${done ? ".first" : ""}`, {onclick: () => show("quiz")}, "To the quiz"), h("button", {onclick: () => beginExercise("both")}, "To the exercises")];
 }
 
 export function draw(node) {
@@ -53,6 +65,7 @@ export function draw(node) {
     h("p", h(`button${done ? "" : ".first"}`, {onclick: () => play(i)}, done ? `${it.act} again` : it.act)),
     done ? h("p.aha", {role: "status"}, h("b", "Aha. "), it.aha) : null,
     h("div.row", i > 0 ? h("button", {onclick: () => begin(i - 1)}, "Step before") : null,
-      i + 1 < LESSON.length ? h(`button${done ? ".first" : ""}`, {onclick: () => begin(i + 1)}, "Next step") : h("p", "That was all of it: now the quiz, and the exercises.")),
+      onwards(i, done)),
+    words(it),
     h("details", h("summary", "All steps"), h("ol", LESSON.map((one, k) => h("li", h("button", {"aria-current": k === i ? "step" : null, onclick: () => begin(k)}, `${k + 1}. ${one.title}${progress.lesson[k] ? " ✓" : ""}`))))));
 }

@@ -18,6 +18,10 @@ export const LESSON = [
     act: "Show the picture",
     steps: [load("A", {as: "img"})],
     aha: "No Origin was sent and nothing was checked: a page may show what it may not read.",
+    words: [
+      ["Origin", "The site of a page. A browser puts it into a request when the page's script wants to read the answer."],
+      ["CORS", "The agreement by which a server lets pages of other sites read its answers."],
+    ],
     ends: "opaque",
   },
   {
@@ -27,6 +31,10 @@ export const LESSON = [
     act: "Let B ask",
     steps: [load("B", {url: S3})],
     aha: "S3 answered 200 and sent every byte. B's own browser kept them from B's script.",
+    words: [
+      ["S3 and bucket", "A store of files on the web; a bucket is one of its drawers, with CORS rules of its own."],
+      ["blocked", "The answer has come, but the script may not see it."],
+    ],
     ends: "blocked",
   },
   {
@@ -35,6 +43,9 @@ export const LESSON = [
     act: "Ask twice",
     steps: [curl(null, S3), load("A", {url: S3})],
     aha: "One URL has two answers. Without Origin there is no ACAO - even where the rules allow everybody.",
+    words: [
+      ["ACAO", "Short for Access-Control-Allow-Origin: the line of an answer that names the site that may read it, or * for all."],
+    ],
     ends: "ok",
   },
   {
@@ -43,6 +54,10 @@ export const LESSON = [
     act: "Let A fetch",
     steps: [load("A")],
     aha: "Look at the card: the copy holds A's permission, and its key is the path alone.",
+    words: [
+      ["edge", "A machine near the visitors that keeps copies of files, so that S3 is asked less often."],
+      ["key", "What the edge compares to find a copy. Requests with the same key get the same copy."],
+    ],
     ends: "ok",
   },
   {
@@ -60,6 +75,9 @@ export const LESSON = [
     act: "curl first, then A",
     steps: [curl(), load("A")],
     aha: "What is stored has no ACAO at all. Now A is blocked, and with A everybody else.",
+    words: [
+      ["curl", "A program that loads a URL. It is no browser: it sends no Origin and checks nothing."],
+    ],
     ends: "blocked",
   },
   {
@@ -78,6 +96,10 @@ export const LESSON = [
     act: "Forward Origin",
     steps: [{knobs: {forward_origin: true}}, invalidate, load("A", {cache: "reload"}), load("B")],
     aha: "A is cured, B is not: S3 now answers by Origin, but the key still leaves it out. Both switches must agree.",
+    words: [
+      ["forwarded", "What the edge passes on to S3."],
+      ["keyed", "What the edge looks at to tell one copy from another."],
+    ],
     ends: "blocked",
   },
   {
@@ -97,6 +119,9 @@ export const LESSON = [
     act: "Attach the policy",
     steps: [{knobs: {response_headers_policy: "override"}}, load("A", {cache: "reload"}), load("B")],
     aha: "One copy serves everybody; even the poisoned one does no harm. What is applied on delivery is never stored.",
+    words: [
+      ["response headers policy", "Lines that CloudFront writes into each answer as it leaves, whether from a copy or from S3."],
+    ],
     ends: "ok",
   },
   {
@@ -107,6 +132,9 @@ export const LESSON = [
     act: "Fetch with cookies",
     steps: [load("A", {credentials: "include", cache: "reload"})],
     aha: "With credentials a star is not enough: the answer must name the site, and say Allow-Credentials. Try the policy \"our own: A and B\".",
+    words: [
+      ["credentials", "Cookies and logins that the browser holds for a site and sends along when a page asks for that."],
+    ],
     ends: "blocked",
   },
   {

@@ -2,9 +2,7 @@
 // proven on the stage by the claim's own requests.
 import {h, put} from "./dom.js";
 import {get} from "./api.js";
-import {EXERCISES} from "./exercise_list.js";
-import {LESSON} from "./lesson_steps.js";
-import {forget, keep, progress, report} from "./progress.js";
+import {forget, keep, progress, save} from "./progress.js";
 import {lab, open as openDoc} from "./state.js";
 
 const WORDS = [["true", "true"], ["half", "half true"], ["false", "false"]];
@@ -17,11 +15,11 @@ async function claim(id) {
   return claims.get(id);
 }
 
-async function answer(it, said, card) {
+async function answer(it, said) {
   const told = await claim(it.id);
   progress.quiz[it.id] = {said, right: said === told.claim.verdict};
   keep();
-  card.replaceWith(drawCard(it));
+  document.getElementById(`quiz-${it.id}`)?.replaceWith(drawCard(it));
   drawScore();
   document.getElementById(`quiz-${it.id}`)?.querySelector(".prove")?.focus();
 }
@@ -32,8 +30,8 @@ function result(it) {
   if (!mine || !told) return null;
   const word = WORDS.find(([id]) => id === told.claim.verdict)[1];
   return h(`div.result.${mine.right ? "right" : "wrong"}`,
-    h("p", h("b", mine.right ? "✓ Right: " : "✗ Not so: "), `this is ${word}. `, told.claim.truth),
-    h("p", h("button.prove", {onclick: () => openDoc({scenario: it.id, play: 0, at: 1}, true)}, "Prove it on the stage")));
+    h("p", {id: `told-${it.id}`}, h("b", mine.right ? "✓ Right: " : "✗ Not so: "), `this is ${word}. `, told.claim.truth),
+    h("p", h("button.prove", {"aria-describedby": `told-${it.id}`, onclick: () => openDoc({scenario: it.id, play: 0, at: 1}, true)}, "Prove it on the stage")));
 }
 
 function drawCard(it) {
@@ -41,17 +39,10 @@ function drawCard(it) {
   const card = h("li.sheet", {id: `quiz-${it.id}`});
   put(card, h("p", h("b", it.id), " ", it.title),
     h("div.row", {role: "group", "aria-label": `Your answer to ${it.id}`}, WORDS.map(([id, word]) => h("button", {
-      "aria-pressed": String(mine?.said === id), "aria-label": `${word}: ${it.id}`, onclick: () => answer(it, id, card),
+      "aria-pressed": String(mine?.said === id), "aria-label": `${word}: ${it.id}`, onclick: () => answer(it, id),
     }, word))),
     result(it));
   return card;
-}
-
-function save() {
-  const text = report(LESSON, lab.about.claims, EXERCISES);
-  const link = h("a", {href: URL.createObjectURL(new Blob([text], {type: "text/html"})), download: "popbox-lab-report.html"});
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
 
 function drawScore() {
@@ -60,7 +51,7 @@ function drawScore() {
 }
 
 export function open(main) {
-  list = h("ol.two");
+  list = h("ol.two.quiz");
   put(main, h("div.wide",
     h("div.sheet", h("h2", "The quiz"), h("p", "People repeat these. True, half true, or false?"),
       h("div.row", h("p.mono", {id: "score", role: "status"}), h("button", {onclick: save}, "Save my report"),

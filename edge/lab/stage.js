@@ -82,7 +82,7 @@ function layOut(play) {
     it.track = `${2 * i + 1} / span 2`;
     it.middle = 2 * i + 2;
   });
-  return {list, tracks: widths.map(w => `minmax(0, ${w}fr) minmax(0, ${w}fr)`).join(" ")};
+  return {list, tracks: widths.map(w => `repeat(2, minmax(var(--least, 0px), ${w}fr))`).join(" ")};
 }
 
 function siteClass(play, message, list) {

@@ -66,6 +66,16 @@ function chips() {
     }));
 }
 
+// The page itself stays where it is.
+function showChip() {
+  const list = parts.controls.querySelector(".steps");
+  const chip = list.querySelector('[aria-current="step"]');
+  if (!chip) return;
+  const [all, one] = [list.getBoundingClientRect(), chip.getBoundingClientRect()];
+  if (one.right > all.right) list.scrollLeft += one.right - all.right + 6;
+  else if (one.left < all.left) list.scrollLeft -= all.left - one.left + 6;
+}
+
 function files() {
   return h("label.row", h("span.visually-hidden", "File"), h("select", {id: "file", title: "The file that the buttons ask for", onchange: event => stage.setFile(event.target.value)},
     stage.FILES.map(name => h("option", {value: name, selected: name === stage.chosenFile()}, name))));
@@ -96,7 +106,7 @@ function controls() {
     h("span.rule"), chips(), h("span.rule"),
     lab.doc.scenario ? null : [files(), ...waiting()],
     h("span.clock", {title: "virtual time"}, clock(after.at_ms)));
-  parts.controls.querySelector('[aria-current="step"]')?.scrollIntoView({block: "nearest", inline: "nearest"});
+  showChip();
   if (focused)
     [...parts.controls.querySelectorAll("button")].find(it => it.textContent === focused && !it.disabled)?.focus({preventScroll: true});
 }
@@ -113,12 +123,22 @@ function side() {
     node.tabIndex = name === tab ? 0 : -1;
   }
   parts.panel.setAttribute("aria-labelledby", `tab-${tab}`);
+  const had = parts.panel.contains(document.activeElement);
   parts.tabs.knobs.textContent = lab.doc.scenario ? "Story" : "Config";
   if (tab === "lesson") lesson.draw(parts.panel);
   else if (tab === "exercises") exercises.draw(parts.panel);
   else if (tab === "knobs" && lab.doc.scenario) story.draw(parts.panel);
   else if (tab === "knobs") knobPanel.draw(parts.panel);
   else why.draw(parts.panel, step, picked);
+  if (had && !parts.panel.contains(document.activeElement))
+    (parts.panel.querySelector("button.first") ?? parts.panel).focus({preventScroll: true});
+}
+
+// On a narrow screen: the step's first message, not the left edge.
+function reveal() {
+  const first = parts.stage.querySelector(".message");
+  if (first && parts.stage.scrollWidth > parts.stage.clientWidth)
+    parts.stage.scrollLeft = first.offsetLeft - 80;
 }
 
 function pick(message) {
@@ -181,12 +201,14 @@ function follow() {
 
 export function update() {
   follow();
-  if (shownAt !== lab.doc.at) picked = null;
+  const moved = shownAt !== lab.doc.at;
+  if (moved) picked = null;
   shownAt = lab.doc.at;
   const name = it => it.getAttribute("aria-label") ?? it.textContent;
   const label = document.activeElement ? name(document.activeElement) : null;
   const had = parts.stage.contains(document.activeElement);
   const said = stage.draw(parts.stage, parts.text, picked, pick);
+  if (moved) reveal();
   if (lab.error) parts.text.append(h("p.error", {role: "alert"}, lab.error));
   if (had && label) [...parts.stage.querySelectorAll("button")].find(it => name(it) === label)?.focus({preventScroll: true});
   controls();

@@ -88,7 +88,7 @@ export function draw(node, step, picked) {
   const j = Math.min(Math.max(picked?.request ?? seen.requests.length - 1, 0), seen.requests.length - 1);
   const asked = seen.requests[j];
   put(node,
-    asked ? request(step, why.requests[j], asked) : h("p", "No request was sent: the browser used its own copy."),
+    asked ? request(step, why.requests[j], asked) : [h("h2", "No request was sent"), h("p", "The browser used its own copy.")],
     why.check ? [h("h3", "The browser's CORS check"), check(why.check)] : h("p.note", "Not a browser: nothing is checked, nothing is blocked."),
     seen.verdict?.console ? [h("h3", "The console"), h("pre.error", {style: {"white-space": "pre-wrap"}, tabIndex: 0}, seen.verdict.console)] : null,
     asked ? copy("The same request to the live servers", curl(asked)) : null,
