@@ -162,23 +162,32 @@ def tab_to(page, wanted):
 
 
 def check_keys(lab):
-    """The first two steps, by Tab, Enter and arrows alone."""
+    """The whole lesson and a claim, by Tab, Enter and arrows alone."""
     page = lab.page
+    at = "document.activeElement.textContent"
+    lesson = page.run("import('/lesson_steps.js').then(it => it.LESSON)")
     page.run("document.activeElement.blur()")
     tab_to(page, "document.activeElement.matches('nav a[aria-current]')")
     tab_to(page, "document.activeElement.matches('[role=tab]')")
     while page.run("document.activeElement.id") != "tab-lesson":
         page.key("ArrowRight")
-    for title in ("A picture needs no CORS",
-                  "The browser refuses, not the server"):
-        tab_to(page, "document.activeElement.matches('.panel button.first')")
+    tab_to(page, "document.activeElement.matches('.panel button.first')")
+    for i, step in enumerate(lesson):
+        page.until(f"{at} === {step['act']!r}", f"focus on {step['act']}")
         page.key("Enter")
-        page.until("document.querySelector('.aha')")
-        equal("the step", title in page.run(
-            "document.querySelector('.panel').textContent"), True)
-        tab_to(page, "document.activeElement.textContent === 'Next step'")
+        onwards = "Next step" if i + 1 < len(lesson) else "To the quiz"
+        page.until(f"document.querySelector('.aha') && {at} === {onwards!r}",
+                   f"focus on {onwards} after {step['act']}")
         page.key("Enter")
-        page.until("!document.querySelector('.aha')")
+    page.until("document.querySelector('.quiz')")
+    page.run("document.getElementById('main').focus()")
+    tab_to(page, f"{at} === 'true'")
+    page.key("Enter")
+    page.until("document.activeElement.matches('.prove')")
+    page.key("Enter")
+    page.until("document.querySelector('.stage')")
+    lab.click("Leave")
+    page.until("import('/state.js').then(it => !it.lab.doc.scenario)")
 
 
 def main():
