@@ -126,13 +126,12 @@ static double student(uint32_t freedom)
 {
     static const double first[] = {0,     12.706, 4.303, 3.182, 2.776, 2.571,
                                    2.447, 2.365,  2.306, 2.262, 2.228};
-    double z = 1.959964;
+    double z = 1.959964, cube = z * z * z;
 
     if (freedom < sizeof(first) / sizeof(*first))
         return first[freedom];
-    return z + (z * z * z + z) / (4.0 * freedom) +
-           (5 * pow(z, 5) + 16 * pow(z, 3) + 3 * z) /
-               (96.0 * freedom * freedom);
+    return z + (cube + z) / (4.0 * freedom) +
+           (5 * cube * z * z + 16 * cube + 3 * z) / (96.0 * freedom * freedom);
 }
 
 double sweep_spread_half(const struct sweep_spread *spread)

@@ -35,6 +35,7 @@ set(allowed
     "zipf"        => "pow"
     "synth"       => "cos|exp|log|pow|sqrt"
     "sweep"       => "pow"
+    "sweep_sample" => "sqrt"
     "che"         => "expm1"
     "plot"        => "ceil|fabs|floor|log10|pow")
 
