@@ -12,7 +12,18 @@
 #define ERROR_MAX 8192u
 #define PATHS_MAX 128
 
-enum { CORS, CONFIG, FIX, OUT, FORCE, JSON, N_OPTIONS };
+enum {
+    CORS,
+    CONFIG,
+    FIX,
+    OUT,
+    FORCE,
+    JSON,
+    STATES,
+    TRANSITIONS,
+    SECONDS,
+    N_OPTIONS
+};
 
 /* What was asked, and the paths that stand for the behaviors. */
 struct asked {
@@ -33,6 +44,14 @@ static const struct option options_of[N_OPTIONS] = {
     [FORCE] = {"force", 0, OPTION_FLAG, NULL,
                "let --fix write over files that are there", 0, NULL},
     [JSON] = {"json", 0, OPTION_FLAG, NULL, "the same for programs", 0, NULL},
+    [STATES] = {"states", 0, OPTION_NUMBER, "N",
+                "give up at a key with more states; default: 4096", UINT32_MAX,
+                NULL},
+    [TRANSITIONS] = {"transitions", 0, OPTION_NUMBER, "N",
+                     "give up after so many; default: 50 million", INT64_MAX,
+                     NULL},
+    [SECONDS] = {"seconds", 0, OPTION_NUMBER, "N",
+                 "give up after so long; default: never", 1000000, NULL},
 };
 
 static struct aws_input input_of(const struct asked *asked)
@@ -87,7 +106,8 @@ static enum status tell(const struct options *options,
     buf_fini(&out);
     if (err)
         return STATUS_RUNTIME;
-    return report->n_findings > 0 ? STATUS_FAILED : STATUS_OK;
+    return report->n_findings > 0 || !span_absent(report->bound) ? STATUS_FAILED
+                                                                 : STATUS_OK;
 }
 
 /* A config of popbox's own has no documents to change. */
@@ -113,18 +133,31 @@ static enum status tell_cures(const struct asked *asked,
     return status;
 }
 
+struct watched {
+    struct progress progress;
+    int64_t max_ms; /* 0: as long as it takes */
+};
+
 static bool go_on(void *user, uint64_t states, uint64_t transitions)
 {
+    struct watched *watched = user;
+
     (void)states;
-    progress_tell(user, "transitions", (double)transitions, 0);
-    return true;
+    progress_tell(&watched->progress, "transitions", (double)transitions, 0);
+    return !watched->max_ms ||
+           progress_ms(&watched->progress) < watched->max_ms;
 }
 
 static enum status check_it(const struct asked *asked, struct buf *config)
 {
-    const char *file = asked->options->values[CONFIG].text;
-    struct progress progress;
-    const struct check_options how = {.progress = go_on, .user = &progress};
+    const struct option_value *values = asked->options->values;
+    const char *file = values[CONFIG].text;
+    struct watched watched = {.max_ms = values[SECONDS].number * 1000};
+    const struct check_options how = {
+        .states_max = (uint32_t)values[STATES].number,
+        .transitions_max = (uint64_t)values[TRANSITIONS].number,
+        .progress = go_on,
+        .user = &watched};
     struct check_report *report = mem_zalloc(1, sizeof(*report));
     struct json_reader reader;
     enum status status = STATUS_CONFIG;
@@ -132,9 +165,9 @@ static enum status check_it(const struct asked *asked, struct buf *config)
                         buf_span(config));
 
     if (!err) {
-        progress_start(&progress);
+        progress_start(&watched.progress);
         err = check_run(report, &reader, &how);
-        progress_stop(&progress);
+        progress_stop(&watched.progress);
         if (!err)
             status = tell_cures(asked, report);
         check_fini(report);
@@ -202,8 +235,11 @@ const struct command cmd_check = {
         "aws cloudfront\nupdate-distribution and its kin, prints the "
         "commands, and changes nothing else;\npolicies of yours stay as they "
         "are, since other distributions may share them.\n\n"
-        "Exit status 0: clean, or --fix has written; 1: findings; 3: the "
-        "files are wrong,\nor --fix would write over one.\n",
+        "A check that gave up before the end found what it found, and is no "
+        "proof.\n\n"
+        "Exit status 0: proven clean, or --fix has written; 1: findings, or no "
+        "finding\nbut no proof; 3: the files are wrong, or --fix would write "
+        "over one.\n",
     .table = {options_of, N_OPTIONS, 0, OPTIONS_WORDS_MAX},
     .run = run,
 };

@@ -78,3 +78,19 @@ equal 'the example' "$(status "http://127.0.0.1:$edge/logo.svg")" 200
 stop "$pid" || fail "the example ended with $?"
 "$POPBOX" list --json | python3 -m json.tool >/dev/null || fail 'list --json'
 stop "${pids[0]}" || fail "the origin ended with $?"
+
+# A check that a limit ended is no proof, though it found nothing: 1.
+proof=${BASH_SOURCE[0]%/*}/../check/keyed-by-all-three
+checked() {
+    local want=$1 code=0
+    shift
+    "$POPBOX" check "$proof"/{distribution,cache-policy,cors}.json "$@" \
+        >"$dir/out" || code=$?
+    equal "status of a check with '$*'" "$code" "$want"
+}
+checked 0
+has 'a proof' "$(<"$dir/out")" CLEAN
+for limit in '--states=1' '--transitions=5'; do
+    checked 1 "$limit"
+    has "a check with $limit" "$(<"$dir/out")" 'This is a bound, not a proof'
+done
