@@ -44,12 +44,12 @@ static struct span draw_id(struct s3 *s3, struct arena *arena,
 {
     size_t n_digits = strlen(digits);
     char text[80];
+    struct span id;
 
-    ASSERT(len < sizeof(text));
+    ASSERT(len <= sizeof(text));
     for (size_t i = 0; i < len; i++)
         text[i] = digits[rng_below(&s3->ids, n_digits)];
-    text[len] = '\0';
-    return arena_printf(arena, "%s", text);
+    return arena_copy(arena, span_of(text, len), &id) == 0 ? id : SPAN_ABSENT;
 }
 
 static struct s3_request *new_request(struct s3 *s3, struct origin_exchange *ex,

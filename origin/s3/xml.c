@@ -204,7 +204,9 @@ size_t xml_count(const struct xml_element *element, const char *name)
 
 void xml_out_open(struct buf *out, const char *name)
 {
-    buf_addf(out, "<%s>", name);
+    buf_add_byte(out, '<');
+    buf_add_str(out, name);
+    buf_add_byte(out, '>');
 }
 
 void xml_out_root(struct buf *out, const char *name)
@@ -214,7 +216,9 @@ void xml_out_root(struct buf *out, const char *name)
 
 void xml_out_close(struct buf *out, const char *name)
 {
-    buf_addf(out, "</%s>", name);
+    buf_add_str(out, "</");
+    buf_add_str(out, name);
+    buf_add_byte(out, '>');
 }
 
 static const char *escape_of(char c)
