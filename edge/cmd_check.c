@@ -1,7 +1,8 @@
 /* cmd_check.c - popbox check: can anyone's requests break a page? */
-#include "bench/check/check.h"
+#include "bench/check/certificate.h"
 #include "cache/base/mem.h"
 #include "edge/aws_input.h"
+#include "edge/check_certificate.h"
 #include "edge/check_cures.h"
 #include "edge/files.h"
 #include "edge/progress.h"
@@ -22,6 +23,8 @@ enum {
     STATES,
     TRANSITIONS,
     SECONDS,
+    CERTIFICATE,
+    VERIFY,
     N_OPTIONS
 };
 
@@ -52,6 +55,10 @@ static const struct option options_of[N_OPTIONS] = {
                      NULL},
     [SECONDS] = {"seconds", 0, OPTION_NUMBER, "N",
                  "give up after so long; default: never", 1000000, NULL},
+    [CERTIFICATE] = {"certificate", 0, OPTION_TEXT, "OUT",
+                     "write a clean answer down, to be verified", 0, NULL},
+    [VERIFY] = {"verify", 0, OPTION_TEXT, "CERTIFICATE",
+                "verify one, of these FILEs if there are any", 0, NULL},
 };
 
 static struct aws_input input_of(const struct asked *asked)
@@ -148,32 +155,45 @@ static bool go_on(void *user, uint64_t states, uint64_t transitions)
            progress_ms(&watched->progress) < watched->max_ms;
 }
 
+static enum status worse(enum status a, enum status b)
+{
+    return a == STATUS_OK ? b : a;
+}
+
 static enum status check_it(const struct asked *asked, struct buf *config)
 {
     const struct option_value *values = asked->options->values;
     const char *file = values[CONFIG].text;
+    const char *out = values[CERTIFICATE].text;
     struct watched watched = {.max_ms = values[SECONDS].number * 1000};
+    struct buf certificate;
     const struct check_options how = {
         .states_max = (uint32_t)values[STATES].number,
         .transitions_max = (uint64_t)values[TRANSITIONS].number,
         .progress = go_on,
-        .user = &watched};
+        .user = &watched,
+        .certificate = out ? &certificate : NULL};
     struct check_report *report = mem_zalloc(1, sizeof(*report));
     struct json_reader reader;
     enum status status = STATUS_CONFIG;
     int err = json_open(&reader, file ? files_name(file) : "the config",
                         buf_span(config));
 
+    buf_init(&certificate, CERTIFICATE_MAX);
     if (!err) {
         progress_start(&watched.progress);
         err = check_run(report, &reader, &how);
         progress_stop(&watched.progress);
         if (!err)
             status = tell_cures(asked, report);
+        if (!err && out)
+            status = worse(status,
+                           check_certificate_write(out, &certificate, report));
         check_fini(report);
     }
     if (err)
         terminal_say("%s", reader.error);
+    buf_fini(&certificate);
     json_close(&reader);
     mem_free(report);
     return status;
@@ -197,10 +217,13 @@ static enum status read_twice(struct asked *asked, struct buf *config)
 
 static enum status run(const struct options *options)
 {
+    const char *certificate = options->values[VERIFY].text;
     struct asked asked = {.options = options};
     struct buf config;
     enum status status;
 
+    if (certificate && options->n_words == 0 && !options->values[CONFIG].given)
+        return check_certificate_verify(certificate, NULL);
     if (options->values[CONFIG].given == (options->n_words > 0)) {
         terminal_say("check: give AWS's files, or --config FILE");
         return STATUS_HELP;
@@ -213,7 +236,8 @@ static enum status run(const struct options *options)
     buf_init(&config, JSON_TEXT_MAX);
     status = read_twice(&asked, &config);
     if (status == STATUS_OK)
-        status = check_it(&asked, &config);
+        status = certificate ? check_certificate_verify(certificate, &config)
+                             : check_it(&asked, &config);
     buf_fini(&config);
     arena_fini(&asked.arena);
     return status;
@@ -237,9 +261,14 @@ const struct command cmd_check = {
         "are, since other distributions may share them.\n\n"
         "A check that gave up before the end found what it found, and is no "
         "proof.\n\n"
-        "Exit status 0: proven clean, or --fix has written; 1: findings, or no "
-        "finding\nbut no proof; 3: the files are wrong, or --fix would write "
-        "over one.\n",
+        "--certificate OUT: of a clean answer, every state and what leads to "
+        "which, with\nwhat each page makes of it. --verify makes the states "
+        "anew and plays every\nrequest in each; it shares nothing with what "
+        "found the answer. The format stands\nin bench/check/certificate.h."
+        "\n\n"
+        "Exit status 0: proven clean, verified, or --fix has written; 1: "
+        "findings, no\nfinding but no proof, or not verified; 3: the files are "
+        "wrong, or --fix would\nwrite over one.\n",
     .table = {options_of, N_OPTIONS, 0, OPTIONS_WORDS_MAX},
     .run = run,
 };

@@ -2,7 +2,9 @@
  * answers.c - what the origins say, asked once for each request.
  *
  * Each kind of moment (env.h) is a set of origins of its own, made from the
- * same config with a patch, so that asking changes nothing for anybody.
+ * same config with a patch; and a second set takes what may write, when it is
+ * first needed: so asking changes nothing for anybody who reads, and what a
+ * write is told does not depend on what was written before.
  */
 #include "bench/check/answers.h"
 
@@ -18,11 +20,16 @@
 #define CLIENT    SPAN("198.51.100.7")
 #define DATE      SPAN("Thu, 01 Jan 2026 00:00:00 GMT")
 
-/* From the bytes of a request, or of an answer, to the answer. */
+/* What one origin says to one request; NULL: not asked yet. */
+struct asked {
+    const struct answer *at[N_ENVS];
+};
+
+/* From the bytes of a request to struct asked, or of an answer to it. */
 struct row {
     uint64_t hash;
     struct span bytes;
-    const struct answer *answer;
+    void *is; /* NULL: the row is free */
 };
 
 struct table {
@@ -33,8 +40,10 @@ struct table {
 
 struct answers {
     struct arena arena;
-    struct topology *worlds; /* one for each enum check_env but ENV_DEAD */
-    size_t n_worlds;
+    struct json_reader *config;
+    struct topology *worlds; /* one for each enum check_env but ENV_DEAD, then
+                                one each for writes */
+    bool made[2 * N_ENVS];
     struct hash_secret secret;
     struct table asked;
     struct table said;
@@ -51,8 +60,8 @@ static struct row *find(const struct table *table, uint64_t hash,
 {
     size_t at = hash & (table->cap - 1);
 
-    while (table->rows[at].answer && (table->rows[at].hash != hash ||
-                                      !span_eq(table->rows[at].bytes, bytes)))
+    while (table->rows[at].is && (table->rows[at].hash != hash ||
+                                  !span_eq(table->rows[at].bytes, bytes)))
         at = (at + 1) & (table->cap - 1);
     return &table->rows[at];
 }
@@ -64,7 +73,7 @@ static void grow(struct table *table)
 
     bigger.rows = mem_zalloc(bigger.cap, sizeof(*bigger.rows));
     for (size_t i = 0; i < table->cap; i++)
-        if (table->rows[i].answer)
+        if (table->rows[i].is)
             *find(&bigger, table->rows[i].hash, table->rows[i].bytes) =
                 table->rows[i];
     mem_free(table->rows);
@@ -82,9 +91,9 @@ static void add(struct table *table, const struct row *row)
 /* ---- worlds ----------------------------------------------------------------
  */
 
-static int read_world(struct answers *answers, struct json_reader *config,
-                      enum check_env env)
+static int read_world(struct answers *answers, enum check_env env, size_t at)
 {
+    struct json_reader *config = answers->config;
     struct json_reader patch, merged;
     struct buf text;
     int err;
@@ -96,9 +105,9 @@ static int read_world(struct answers *answers, struct json_reader *config,
         err = json_merge(&merged, config->file, json_root(config),
                          json_root(&patch));
         if (!err)
-            err = topology_read(&answers->worlds[env], &merged,
+            err = topology_read(&answers->worlds[at], &merged,
                                 json_root(&merged), STAGE_START_MS);
-        answers->n_worlds = (size_t)env + 1;
+        answers->made[at] = true;
         if (err)
             json_fail(config, NULL, "%s", merged.error);
         json_close(&merged);
@@ -117,11 +126,12 @@ struct answers *answers_new(struct json_reader *config)
     arena_init(&answers->talk, TALK_MAX);
     buf_init(&answers->key, KEY_MAX);
     hash_secret_init(&answers->secret, SPAN(""));
-    answers->worlds = mem_zalloc(N_ENVS, sizeof(*answers->worlds));
+    answers->config = config;
+    answers->worlds = mem_zalloc((size_t)2 * N_ENVS, sizeof(*answers->worlds));
     grow(&answers->asked);
     grow(&answers->said);
     for (int env = 0; env < ENV_DEAD && !err; env++)
-        err = read_world(answers, config, (enum check_env)env);
+        err = read_world(answers, (enum check_env)env, (size_t)env);
     if (!err)
         return answers;
     answers_free(answers);
@@ -132,7 +142,7 @@ void answers_free(struct answers *answers)
 {
     if (!answers)
         return;
-    for (size_t i = 0; i < answers->n_worlds; i++)
+    for (size_t i = 0; i < (size_t)2 * N_ENVS; i++)
         topology_fini(&answers->worlds[i]);
     mem_free(answers->worlds);
     mem_free(answers->asked.rows);
@@ -160,11 +170,10 @@ static void put_lines(struct buf *key, const struct http_headers *headers)
     }
 }
 
-static void put_request(struct buf *key, size_t origin, enum check_env env,
+static void put_request(struct buf *key, size_t origin,
                         const struct http_request *request)
 {
     buf_reset(key);
-    buf_add_byte(key, (char)('a' + (int)env));
     buf_add_byte(key, (char)('0' + (int)origin));
     buf_add(key, request->method);
     buf_add_byte(key, ' ');
@@ -236,14 +245,29 @@ static const struct answer *number(struct answers *answers,
     put_lines(&answers->key, &answer->head.headers);
     row.hash = hash64(&answers->secret, buf_span(&answers->key));
     found = find(&answers->said, row.hash, buf_span(&answers->key));
-    if (found->answer)
-        return found->answer;
+    if (found->is)
+        return found->is;
     if (arena_copy(&answers->arena, buf_span(&answers->key), &row.bytes) != 0)
         return NULL;
     answer->number = ++answers->n;
-    row.answer = answer;
+    row.is = answer;
     add(&answers->said, &row);
     return answer;
+}
+
+/* The origin that is asked; NULL: out of reach, or it cannot be made. */
+static struct origin *origin_at(struct answers *answers, size_t number_of,
+                                enum check_env env, struct span method)
+{
+    enum http_method known = http_method_of(method);
+    bool reads =
+        known == HTTP_GET || known == HTTP_HEAD || known == HTTP_OPTIONS;
+    size_t at = (size_t)env + (reads ? 0 : N_ENVS);
+
+    if (env == ENV_DEAD ||
+        (!answers->made[at] && read_world(answers, env, at) != 0))
+        return NULL;
+    return answers->worlds[at].origins[number_of].origin;
 }
 
 static const struct answer *ask(struct answers *answers, size_t number_of,
@@ -253,8 +277,7 @@ static const struct answer *ask(struct answers *answers, size_t number_of,
     const struct origin_viewer viewer = {.address = CLIENT};
     struct answer *answer = arena_zalloc(&answers->arena, 1, sizeof(*answer));
     struct origin_exchange ex = {.arena = &answers->talk};
-    struct origin *origin =
-        env == ENV_DEAD ? NULL : answers->worlds[env].origins[number_of].origin;
+    struct origin *origin = origin_at(answers, number_of, env, request->method);
 
     if (!answer || !origin)
         return answer ? number(answers, answer) : NULL;
@@ -273,24 +296,49 @@ static const struct answer *ask(struct answers *answers, size_t number_of,
     return answer ? number(answers, answer) : NULL;
 }
 
+/* The place for what that origin says to the request; NULL past a ceiling. */
+static struct asked *asked_of(struct answers *answers, size_t origin,
+                              const struct http_request *request)
+{
+    struct row row = {0};
+    const struct row *found;
+
+    put_request(&answers->key, origin, request);
+    row.hash = hash64(&answers->secret, buf_span(&answers->key));
+    found = find(&answers->asked, row.hash, buf_span(&answers->key));
+    if (found->is)
+        return found->is;
+    row.is = arena_zalloc(&answers->arena, 1, sizeof(struct asked));
+    if (!row.is ||
+        arena_copy(&answers->arena, buf_span(&answers->key), &row.bytes) != 0)
+        return NULL;
+    add(&answers->asked, &row);
+    return row.is;
+}
+
 const struct answer *answers_ask(struct answers *answers, size_t origin,
                                  enum check_env env,
                                  const struct http_request *request)
 {
-    struct row row = {0};
-    const struct row *found;
-    struct span bytes;
+    struct asked *asked = asked_of(answers, origin, request);
 
-    put_request(&answers->key, origin, env, request);
-    bytes = buf_span(&answers->key);
-    row.hash = hash64(&answers->secret, bytes);
-    found = find(&answers->asked, row.hash, bytes);
-    if (found->answer)
-        return found->answer;
-    if (arena_copy(&answers->arena, bytes, &row.bytes) != 0)
-        return NULL;
-    row.answer = ask(answers, origin, env, request);
-    if (row.answer)
-        add(&answers->asked, &row);
-    return row.answer;
+    if (asked && !asked->at[env])
+        asked->at[env] = ask(answers, origin, env, request);
+    return asked ? asked->at[env] : NULL;
+}
+
+int answers_ask_all(struct answers *answers, size_t origin,
+                    const struct http_request *request,
+                    const struct answer *all[N_ENVS])
+{
+    struct asked *asked = asked_of(answers, origin, request);
+
+    for (int env = 0; asked && env < N_ENVS; env++) {
+        if (!asked->at[env])
+            asked->at[env] = ask(answers, origin, (enum check_env)env, request);
+        if (!asked->at[env])
+            return ERR_TOO_LONG;
+        all[env] = asked->at[env];
+    }
+    return asked ? 0 : ERR_TOO_LONG;
 }

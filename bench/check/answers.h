@@ -23,8 +23,8 @@ struct answer {
 
 struct answers;
 
-/* Of a config's origins; NULL with an error in the reader. The caller owns it
- * (answers_free). */
+/* Of a config's origins, borrowed until answers_free; NULL with an error in the
+ * reader. The caller owns it. */
 struct answers *answers_new(struct json_reader *config);
 void answers_free(struct answers *answers);
 
@@ -32,5 +32,9 @@ void answers_free(struct answers *answers);
 const struct answer *answers_ask(struct answers *answers, size_t origin,
                                  enum check_env env,
                                  const struct http_request *request);
+/* The same, whatever the origin is like. ERR_TOO_LONG past a ceiling. */
+MUST_USE int answers_ask_all(struct answers *answers, size_t origin,
+                             const struct http_request *request,
+                             const struct answer *all[N_ENVS]);
 
 #endif

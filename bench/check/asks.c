@@ -47,28 +47,21 @@ static int learn_answers(struct slice *slice, struct ask *ask, size_t origin,
                          struct http_request *fetched)
 {
     struct answers *answers = slice->run->answers;
-    const struct answer *answer = NULL;
+    const struct answer *all[N_ENVS];
+    struct span etag;
 
-    for (int i = 0; i < 2 * N_ENVS; i++) {
-        enum check_env env = (enum check_env)(i % N_ENVS);
-
-        if (i == N_ENVS) {
-            const struct answer *plain =
-                answers_ask(answers, origin, ENV_PLAIN, fetched);
-            struct span etag =
-                plain ? http_headers_get(&plain->head.headers, SPAN("etag"))
-                      : SPAN_ABSENT;
-
-            if (!span_absent(etag) &&
-                http_headers_set(&fetched->headers, slice->run->arena,
-                                 SPAN("If-None-Match"), etag) != 0)
-                return ERR_TOO_LONG;
-        }
-        answer = answers_ask(answers, origin, env, fetched);
-        if (!answer)
-            return ERR_TOO_LONG;
-        ask->said[i] = answer->number;
-    }
+    if (answers_ask_all(answers, origin, fetched, all) != 0)
+        return ERR_TOO_LONG;
+    for (int env = 0; env < N_ENVS; env++)
+        ask->said[env] = all[env]->number;
+    etag = http_headers_get(&all[ENV_PLAIN]->head.headers, SPAN("etag"));
+    if (!span_absent(etag) &&
+        (http_headers_set(&fetched->headers, slice->run->arena,
+                          SPAN("If-None-Match"), etag) != 0 ||
+         answers_ask_all(answers, origin, fetched, all) != 0))
+        return ERR_TOO_LONG;
+    for (int env = 0; env < N_ENVS; env++)
+        ask->said[N_ENVS + env] = all[env]->number;
     return 0;
 }
 
@@ -93,7 +86,7 @@ static int learn(struct slice *slice, struct ask *ask)
     return learn_answers(slice, ask, (size_t)seen.origin, &seen.fetched);
 }
 
-static bool does_the_same(const struct ask *a, const struct ask *b)
+bool asks_do_the_same(const struct ask *a, const struct ask *b)
 {
     return a->key == b->key && span_eq(a->head.method, b->head.method) &&
            memcmp(a->said, b->said, sizeof(a->said)) == 0;
@@ -118,7 +111,8 @@ static int add_ask(struct slice *slice, const struct http_request *head)
         return err;
     ask->acts = ask->key != NO_KEY;
     for (size_t i = slice->n_asks; ask->acts && i > 0; i--)
-        if (slice->asks[i - 1].acts && does_the_same(ask, &slice->asks[i - 1]))
+        if (slice->asks[i - 1].acts &&
+            asks_do_the_same(ask, &slice->asks[i - 1]))
             ask->acts = false;
     slice->n_asks++;
     return 0;
@@ -354,7 +348,7 @@ static bool looks_the_same(const struct slice *slice, const struct view *a,
 {
     const struct ask *x = &slice->asks[a->ask], *y = &slice->asks[b->ask];
 
-    return x->asks && y->asks && does_the_same(x, y) &&
+    return x->asks && y->asks && asks_do_the_same(x, y) &&
            span_eq(x->head.scheme, y->head.scheme) &&
            (!slice->behavior->reply.cors.enabled ||
             (span_eq(a->asked.page_origin, b->asked.page_origin) &&

@@ -100,6 +100,10 @@ struct check_options {
     /* Told now and then; NULL: nobody is. False ends the run as a bound. */
     bool (*progress)(void *user, uint64_t states, uint64_t transitions);
     void *user;
+    /* Gets the states and their closure, for whoever wants to verify a clean
+     * answer (certificate.h); NULL: nobody does. Its overflow is the caller's
+     * to look at. */
+    struct buf *certificate;
 };
 
 /* Everything that was found. Embedded; given back by check_fini. */

@@ -9,6 +9,7 @@
  * worth less. Eviction and invalidation lead to the empty state, which is
  * there. When no new state appears, all of them have been seen.
  */
+#include "bench/check/certificate.h"
 #include "bench/check/parts.h"
 #include "cache/base/hash.h"
 #include "cache/entry.h"
@@ -32,10 +33,9 @@ struct exploring {
 /* ---- states ----------------------------------------------------------------
  */
 
-static uint32_t *slot_of(struct exploring *in, struct span bytes)
+static uint32_t *slot_of(const struct slice *slice, struct span bytes)
 {
-    struct slice *slice = in->slice;
-    size_t at = hash64(&in->slice->secret, bytes) & (slice->n_slots - 1);
+    size_t at = hash64(&slice->secret, bytes) & (slice->n_slots - 1);
 
     while (slice->slots[at] &&
            !span_eq(slice->states[slice->slots[at] - 1].bytes, bytes))
@@ -51,16 +51,21 @@ static void make_slots(struct exploring *in)
     slice->n_slots = slice->n_slots ? slice->n_slots * 2 : 256;
     slice->slots = mem_zalloc(slice->n_slots, sizeof(*slice->slots));
     for (size_t i = 0; i < slice->n_states; i++)
-        *slot_of(in, slice->states[i].bytes) = (uint32_t)i + 1;
+        *slot_of(slice, slice->states[i].bytes) = (uint32_t)i + 1;
 }
 
-static void spell(struct exploring *in, const struct state *state)
+void state_spell(struct buf *bytes, const struct state *state)
 {
-    buf_reset(&in->bytes);
+    buf_reset(bytes);
     if (!state->entry)
         return;
-    buf_addf(&in->bytes, "%d %d ", (int)state->filled, state->second);
-    node_state_bytes(&in->bytes, state->entry, state->now_ms);
+    buf_addf(bytes, "%d %d ", (int)state->filled, state->second);
+    node_state_bytes(bytes, state->entry, state->now_ms);
+}
+
+uint32_t slice_state_of(const struct slice *slice, struct span bytes)
+{
+    return *slot_of(slice, bytes) - 1;
 }
 
 /* Adds the state unless it is there; its reference to the entry moves. */
@@ -70,10 +75,10 @@ static int add_state(struct exploring *in, const struct state *state)
     uint32_t max = slice->run->options->states_max;
     uint32_t *slot;
 
-    spell(in, state);
+    state_spell(&in->bytes, state);
     if (in->bytes.overflow)
         return ERR_TOO_LONG;
-    slot = slot_of(in, buf_span(&in->bytes));
+    slot = slot_of(slice, buf_span(&in->bytes));
     if (*slot || slice->n_states >= (max ? max : STATES_MAX_DEFAULT)) {
         if (!*slot)
             slice->run->report->bound = SPAN("a key has more states than the "
@@ -116,34 +121,42 @@ static bool goes_on(struct exploring *in)
     return span_absent(report->bound);
 }
 
+void state_after(struct state *state, const struct slice *slice, uint32_t from,
+                 uint32_t ask, const struct drive_seen *seen)
+{
+    const struct state *old = &slice->states[from];
+    enum check_env env = slice->drive.env;
+
+    *state = (struct state){
+        .entry =
+            node_snapshot(slice->drive.node, slice->keys[slice->asks[ask].key]),
+        .now_ms = old->now_ms,
+        .parent = from,
+        .act = ACT_ASK,
+        .ask = ask,
+        .env = env,
+        .filler = ask,
+        .filled = env < ENV_MISSING ? ENV_PLAIN : env,
+        .second = seen->origin != slice->drive.main_origin,
+        .depth = old->depth + 1};
+    if (!state->entry || !old->entry || state->entry->body != old->entry->body)
+        return;
+    state->filler = old->filler; /* the same, or renewed */
+    state->filled = old->filled;
+    state->second = old->second;
+    state->renewed = state->entry != old->entry || old->renewed;
+}
+
 /* What an act left under the key, told apart from what was there. */
 static int note_act(struct exploring *in, uint32_t from, uint32_t ask,
-                    enum check_env env, const struct drive_seen *seen)
+                    const struct drive_seen *seen)
 {
-    struct slice *slice = in->slice;
-    const struct state *old = &slice->states[from];
-    struct entry *entry =
-        node_snapshot(slice->drive.node, slice->keys[in->key]);
-    struct state state = {.entry = entry,
-                          .now_ms = old->now_ms,
-                          .parent = from,
-                          .act = ACT_ASK,
-                          .ask = ask,
-                          .env = env,
-                          .filler = ask,
-                          .filled = env < ENV_MISSING ? ENV_PLAIN : env,
-                          .second = seen->origin != slice->drive.main_origin,
-                          .depth = old->depth + 1};
+    struct state state;
 
-    if (!entry || entry == old->entry) {
-        entry_unref(entry);
+    state_after(&state, in->slice, from, ask, seen);
+    if (!state.entry || state.entry == in->slice->states[from].entry) {
+        entry_unref(state.entry);
         return 0;
-    }
-    if (old->entry && entry->body == old->entry->body) { /* renewed */
-        state.filler = old->filler;
-        state.filled = old->filled;
-        state.second = old->second;
-        state.renewed = true;
     }
     return add_state(in, &state);
 }
@@ -163,7 +176,7 @@ static int act(struct exploring *in, uint32_t from, uint32_t ask)
         if (!goes_on(in))
             return 0;
         drive_run(&slice->drive, &at, &head, 1, &seen);
-        err = note_act(in, from, ask, (enum check_env)env, &seen);
+        err = note_act(in, from, ask, &seen);
         if (!seen.asked)
             break; /* the same, whatever the origin is like */
     }
@@ -265,6 +278,8 @@ static int explore_key(struct exploring *in)
     if (in->n_views == 0)
         return 0; /* no page's: nobody is served from it */
     err = close_key(in);
+    if (!err)
+        certificate_key(slice, in->key);
     report->n_states += slice->n_states;
     forget_states(slice);
     return err;

@@ -72,8 +72,8 @@ static void note_intent(const struct slice *slice)
                     "origin by itself refuses them; taken as meant"));
 }
 
-static int is_granted(const struct slice *slice, const struct view *view,
-                      enum check_env env, bool *granted)
+int view_granted(const struct slice *slice, const struct view *view,
+                 enum check_env env, bool *granted)
 {
     const struct ask *ask = &slice->asks[view->ask];
     const struct reply_recipe *recipe = &slice->behavior->reply;
@@ -156,7 +156,7 @@ static int judge_fresh(struct slice *slice, uint32_t at, enum check_env env)
 
     drive_run(&slice->drive, &empty, &head, 1, &seen);
     view->fresh[env].ok = verdict_of(slice, view, &seen.reply) == CORS_OK;
-    return is_granted(slice, view, env, &view->fresh[env].granted);
+    return view_granted(slice, view, env, &view->fresh[env].granted);
 }
 
 /* Of a load that both sides would carry to its end, one part differs. */

@@ -100,19 +100,39 @@ struct check_run {
 /* run.c: notes what is no fault, once. */
 void check_note(struct check_run *run, struct span what, struct span sentence);
 
+/* A path that the pattern matches: stars filled in, '?' replaced. */
+struct span check_path_for(struct arena *arena, struct span pattern);
+/* A behavior made for the distribution's error pages: no other site's page is
+ * meant to load them by their own path. */
+bool check_is_for_error_pages(const struct slice *slice);
+
 /* dead_rules.c: notes what the answer rests on, and what of the buckets' CORS
  * rules can never matter. */
 void check_note_origins(struct check_run *run);
 
 /* asks.c: fills asks, views and keys of a slice. ERR_TOO_LONG past a limit. */
 MUST_USE int slice_ask(struct slice *slice);
+/* One key, and equal answers whatever the origin is like. */
+bool asks_do_the_same(const struct ask *a, const struct ask *b);
 /* explore.c: every state of every key. */
 MUST_USE int slice_explore(struct slice *slice);
+/* The bytes that tell a state from others, into an empty buf. */
+void state_spell(struct buf *bytes, const struct state *state);
+/* What the last drive, of that ask in state `from`, left under its key; the
+ * entry is a reference of the caller's. */
+void state_after(struct state *state, const struct slice *slice, uint32_t from,
+                 uint32_t ask, const struct drive_seen *seen);
+/* The number of a state of the key that is being explored, or NO_STATE. */
+uint32_t slice_state_of(const struct slice *slice, struct span bytes);
 
 /* judge.c */
 struct cors_result view_judge(const struct view *view,
                               const struct http_response *reply,
                               struct arena *arena);
+/* What the origin grants the view's load, at best. ERR_TOO_LONG past a limit.
+ */
+MUST_USE int view_granted(const struct slice *slice, const struct view *view,
+                          enum check_env env, bool *granted);
 /* Fills the views' fresh, and reports what is wrong without any history. */
 MUST_USE int views_judge_fresh(struct slice *slice);
 /* What the view makes of an answer in that state. */

@@ -6,7 +6,9 @@
  * 3. Then with each knob that AWS leaves open turned the other way, as far as
  *    the configuration has anything to do with it.
  */
+#include "bench/check/certificate.h"
 #include "bench/check/parts.h"
+#include "bench/check/readings.h"
 #include "cache/base/mem.h"
 
 #define REPORT_MAX   ((size_t)64 << 20)
@@ -17,8 +19,7 @@
 /* ---- representative paths ---------------------------------------------------
  */
 
-/* A path that the pattern matches: stars filled in, '?' replaced. */
-static struct span path_for(struct arena *arena, struct span pattern)
+struct span check_path_for(struct arena *arena, struct span pattern)
 {
     struct buf text;
     struct span path;
@@ -49,7 +50,7 @@ size_t check_paths(struct arena *arena, struct json_reader *config,
         topology.n_edges > 0)
         for (size_t i = 0; i < topology.edges[0].config.n_behaviors && n < max;
              i++)
-            paths[n++] = path_for(
+            paths[n++] = check_path_for(
                 arena, topology.edges[0].config.behaviors[i].path_pattern);
     topology_fini(&topology);
     return n;
@@ -61,8 +62,11 @@ size_t check_paths(struct arena *arena, struct json_reader *config,
 void check_note(struct check_run *run, struct span what, struct span sentence)
 {
     struct check_report *report = run->report;
-    struct check_note *to = &report->notes[report->n_notes];
+    struct check_note *to;
 
+    if (!report)
+        return; /* a verifier's run */
+    to = &report->notes[report->n_notes];
     for (size_t i = 0; i < report->n_notes; i++)
         if (span_eq(report->notes[i].what, what) &&
             span_eq(report->notes[i].sentence, sentence))
@@ -92,9 +96,7 @@ static bool is_reached(const struct slice *slice)
     return true;
 }
 
-/* A behavior made for the distribution's error pages: no other site's page is
- * meant to load them by their own path. */
-static bool is_for_error_pages(const struct slice *slice)
+bool check_is_for_error_pages(const struct slice *slice)
 {
     const struct node_config *config = slice->drive.config;
 
@@ -112,15 +114,16 @@ static int check_slice(struct slice *slice)
     struct check_run *run = slice->run;
     int err;
 
-    slice->path = path_for(run->arena, slice->behavior->path_pattern);
+    slice->path = check_path_for(run->arena, slice->behavior->path_pattern);
     if (!is_reached(slice)) {
         check_note(
             run, slice->behavior->path_pattern,
             SPAN("an earlier behavior takes what this one stands for: it is "
                  "never reached"));
+        certificate_unreached(slice);
         return 0;
     }
-    slice->own_pages = is_for_error_pages(slice);
+    slice->own_pages = check_is_for_error_pages(slice);
     if (slice->own_pages)
         check_note(
             run, slice->behavior->path_pattern,
@@ -130,8 +133,10 @@ static int check_slice(struct slice *slice)
                      slice->behavior);
     slice->drive.main_origin = slice->behavior->origin;
     err = slice_ask(slice);
-    if (!err)
+    if (!err) {
+        certificate_slice(slice);
         err = slice_explore(slice);
+    }
     if (slice->classes.origins.full || slice->classes.headers.full)
         run->report->bound = SPAN("more values are told apart than are tried");
     run->report->n_transactions += slice->drive.n_txns;
@@ -149,6 +154,7 @@ static int check_edge(struct check_run *run)
     struct arena scratch;
     int err = 0;
 
+    certificate_reading(run);
     config.assume_https = false; /* asks say how they come */
     node = node_new(&config);
     arena_init(&scratch, SCRATCH_MAX);
@@ -174,98 +180,41 @@ static int check_edge(struct check_run *run)
 /* ---- readings --------------------------------------------------------------
  */
 
-/* Knobs that AWS's documents leave open (policies/README.md), and whether a
- * configuration has anything to do with them. */
-static bool has_failover(const struct node_config *config)
+/* The edge as AWS's documents are read with that knob turned. */
+static int take_reading(struct check_run *run, const char *knob)
 {
-    for (size_t i = 0; i < config->n_behaviors; i++)
-        if (config->behaviors[i].failover)
-            return true;
-    return false;
-}
+    struct topology turned;
+    int err = reading_topology(&turned, run->config, run->edge->name, knob);
 
-static bool has_error_pages(const struct node_config *config)
-{
-    return config->n_error_pages > 0;
-}
-
-static bool always(const struct node_config *config)
-{
-    (void)config;
-    return true;
-}
-
-static const struct {
-    const char *knob;
-    bool turned; /* its other value */
-    bool (*matters)(const struct node_config *config);
-} open_knobs[] = {
-    {"errors_need_max_age", false, always},
-    {"refresh_merges", true, always},
-    {"failover_by_code", false, has_failover},
-    {"error_page_own_reply", true, has_error_pages},
-};
-#define N_KNOBS (sizeof(open_knobs) / sizeof(open_knobs[0]))
-
-/* The config with a knob turned, as a topology. */
-static int read_reading(struct check_run *run, size_t knob)
-{
-    struct json_reader patch, merged;
-    struct span edge = run->edge->name;
-    struct buf text;
-    struct json_out out;
-    int err;
-
-    buf_init(&text, 4096);
-    json_out_init(&out, &text, false);
-    json_out_open(&out, '{');
-    json_out_key(&out, "edges");
-    json_out_open(&out, '{');
-    json_out_key(&out, edge.ptr);
-    json_out_open(&out, '{');
-    json_out_key(&out, "rules");
-    json_out_open(&out, '{');
-    json_out_key(&out, open_knobs[knob].knob);
-    json_out_bool(&out, open_knobs[knob].turned);
-    for (int i = 0; i < 4; i++)
-        json_out_close(&out, '}');
-    err = json_open(&patch, "reading", buf_span(&text));
-    if (!err) {
-        err = json_merge(&merged, run->config->file, json_root(run->config),
-                         json_root(&patch));
-        topology_fini(&run->topology);
-        run->topology = (struct topology){0};
-        if (!err)
-            err = topology_read(&run->topology, &merged, json_root(&merged),
-                                STAGE_START_MS);
-        if (err)
-            json_fail(run->config, NULL, "%s", merged.error);
-        json_close(&merged);
+    if (err) {
+        topology_fini(&turned);
+        return err;
     }
-    json_close(&patch);
-    buf_fini(&text);
-    if (!err)
-        run->edge = &run->topology.edges[0];
-    return err;
+    topology_fini(&run->topology);
+    run->topology = turned;
+    run->edge = &run->topology.edges[0];
+    run->reading = knob;
+    return 0;
 }
 
 static int check_readings(struct check_run *run)
 {
     struct check_report *report = run->report;
+    const char *knobs[READINGS_MAX];
+    size_t n = readings_of(&run->edge->config, knobs);
     int err;
 
     check_note_origins(run);
+    certificate_open(run);
     err = check_edge(run);
-    for (size_t i = 0; i < N_KNOBS && !err; i++) {
-        if (!open_knobs[i].matters(&run->edge->config))
-            continue;
+    for (size_t i = 0; i < n && !err; i++) {
         arena_reset(run->arena);
-        err = read_reading(run, i);
-        run->reading = open_knobs[i].knob;
+        err = take_reading(run, knobs[i]);
         if (!err)
             err = check_edge(run);
-        report->readings[report->n_readings++] = span_str(open_knobs[i].knob);
+        report->readings[report->n_readings++] = span_str(knobs[i]);
     }
+    certificate_close(run);
     return err;
 }
 
