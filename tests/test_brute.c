@@ -88,6 +88,7 @@ Test(brute, the_checker_agrees_about_drawn_configurations)
         {8, {0, 0, 0}, "clean"},
         {4, {2, 1, 0}, "S57, and B is never let in"},
         {15, {0, 0, 2}, "S58: a rule for HEAD opens GET"},
+        {553, {2, 1, 0}, "a header that x-* does not take"},
         {21, {0, 0, 2}, "a header that the response headers policy names"},
         {154, {2, 1, 2}, "a header and a method in one preflight"},
     };

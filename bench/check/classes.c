@@ -12,6 +12,7 @@ struct collect {
     struct check_classes *classes;
     struct arena *arena;
     struct class_values patterns;
+    struct class_values names; /* patterns of header names, in lower case */
     bool http, https;
 };
 
@@ -117,24 +118,49 @@ static void add_method(struct collect *in, struct span method)
         add(&in->classes->methods, copy);
 }
 
+static struct span lower_of(struct collect *in, struct span name)
+{
+    char *lower = arena_alloc(in->arena, name.len + 1);
+
+    if (!lower)
+        return SPAN_ABSENT;
+    for (size_t i = 0; i < name.len; i++)
+        lower[i] = ascii_lower(name.ptr[i]);
+    return span_of(lower, name.len);
+}
+
 static void add_header(struct collect *in, struct span pattern)
 {
     size_t star = span_find(pattern, '*', 0);
     struct span name = pattern;
 
+    add(&in->names, lower_of(in, pattern));
     for (int i = 0; i < (star < pattern.len ? 2 : 1); i++) {
-        char *lower;
-
         if (star < pattern.len)
             name = filled(in, pattern,
                           star == 0 ? (i ? "x-b" : "x-a") : (i ? "b" : "a"));
-        lower = arena_alloc(in->arena, name.len + 1);
-        if (!lower)
-            return;
-        for (size_t k = 0; k < name.len; k++)
-            lower[k] = ascii_lower(name.ptr[k]);
-        add(&in->classes->headers, span_of(lower, name.len));
+        add(&in->classes->headers, lower_of(in, name));
     }
+}
+
+/* By a pattern that does not take every name. */
+static bool is_taken(const struct collect *in, const char *name)
+{
+    for (size_t i = 0; i < in->names.n; i++)
+        if (in->names.at[i].len > 1 &&
+            span_glob(in->names.at[i], span_str(name)))
+            return true;
+    return false;
+}
+
+static void add_unlisted(struct collect *in)
+{
+    static const char *const names[] = {"x-unlisted", "unlisted", "popbox-y"};
+    size_t i = 0;
+
+    while (i < 2 && is_taken(in, names[i]))
+        i++;
+    add(&in->classes->headers, span_str(names[i]));
 }
 
 static void take_rules(struct collect *in, const struct json *cors)
@@ -235,6 +261,6 @@ void check_classes_of(struct check_classes *classes, struct arena *arena,
     add_method(&in, SPAN("HEAD"));
     add_method(&in, SPAN("PUT"));
     add_method(&in, SPAN("POPBOX"));
-    add_header(&in, SPAN("x-unlisted"));
+    add_unlisted(&in);
     classes->http_only = in.http && !in.https;
 }
