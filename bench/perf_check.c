@@ -4,15 +4,20 @@
  *     perf_check CONFIG...     configs of popbox's own (popbox import --config)
  *
  * For each: milliseconds of the whole check, the median of five, states, and
- * transactions per second at the node.
+ * transactions per second at the node, set-up included; then the node alone: a
+ * miss and a hit in turns, each from a state that is put back before.
  */
 #include "bench/check/check.h"
+#include "bench/check/drive.h"
+#include "bench/stage.h"
+#include "cache/entry.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 #define ROUNDS 5
+#define DRIVES 200000
 
 static double seconds(void)
 {
@@ -42,6 +47,54 @@ static int read_file(const char *name, struct buf *text)
     return fclose(file) == 0 && !text->overflow ? 0 : ERR_IO;
 }
 
+/* Transactions per second of a GET, from nothing and from what it left. */
+static double drive_node(struct drive *drive, const struct http_request *head)
+{
+    struct drive_state state = {NULL, STAGE_START_MS, ENV_PLAIN};
+    struct entry *kept;
+    struct drive_seen seen;
+    double from;
+
+    drive_run(drive, &state, &head, 1, &seen);
+    kept = seen.journal->key.len ? node_snapshot(drive->node, seen.journal->key)
+                                 : NULL;
+    from = seconds();
+    for (int i = 0; i < DRIVES; i++) {
+        state.entry = i % 2 ? kept : NULL;
+        drive_run(drive, &state, &head, 1, &seen);
+    }
+    from = seconds() - from;
+    node_restore(drive->node, NULL);
+    entry_unref(kept);
+    return DRIVES / from;
+}
+
+static void measure_node(struct json_reader *reader)
+{
+    struct topology topology;
+    int err =
+        topology_read(&topology, reader, json_root(reader), STAGE_START_MS);
+    struct answers *answers = err ? NULL : answers_new(reader);
+
+    if (answers && topology.n_edges > 0) {
+        const struct node_config *config = &topology.edges[0].config;
+        struct http_header line = {SPAN("Origin"), SPAN("https://a.example")};
+        const struct http_request head = {.method = SPAN("GET"),
+                                          .scheme = SPAN("https"),
+                                          .authority = topology.edges[0].domain,
+                                          .path = SPAN("/popbox"),
+                                          .headers = {&line, 1, 1}};
+        struct drive drive = {
+            .node = node_new(config), .config = config, .answers = answers};
+
+        (void)printf("%-32s %10.0f transactions/s\n", "  the node alone",
+                     drive_node(&drive, &head));
+        node_free(drive.node);
+    }
+    answers_free(answers);
+    topology_fini(&topology);
+}
+
 static int measure(const char *name, struct json_reader *reader)
 {
     const struct check_options options = {0};
@@ -66,6 +119,7 @@ static int measure(const char *name, struct json_reader *reader)
     (void)printf("%-32s %8.1f ms %9llu states %10.0f transactions/s\n", name,
                  took[ROUNDS / 2] * 1e3, (unsigned long long)states,
                  (double)transactions / took[ROUNDS / 2]);
+    measure_node(reader);
     return 0;
 }
 
