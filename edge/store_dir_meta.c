@@ -13,7 +13,8 @@
 
 #include <unistd.h>
 
-#define HEAD SPAN("popbox-object 1")
+#define HEAD      SPAN("popbox-object 1")
+#define USUAL_MAX ((size_t)16 << 10) /* all but objects of many parts */
 
 /* ---- shared descriptions ------------------------------------------------- */
 
@@ -165,14 +166,24 @@ int dir_meta_read(struct span text, struct dir_meta **meta)
     return err ? err : (int)(rest.ptr - text.ptr);
 }
 
-int dir_meta_load(int fd, struct dir_meta **meta)
+/* As far as max bytes hold it; *cut: there are more. */
+static int load(int fd, size_t max, struct dir_meta **meta, bool *cut)
 {
-    char *text = mem_alloc(DIR_META_MAX);
-    ssize_t n = pread(fd, text, DIR_META_MAX, 0);
+    char *text = mem_alloc(max);
+    ssize_t n = pread(fd, text, max, 0);
     int used = n < 0 ? ERR_IO : dir_meta_read(span_of(text, (size_t)n), meta);
 
     if (n < 0)
         *meta = NULL;
+    *cut = n == (ssize_t)max;
     mem_free(text);
     return used;
+}
+
+int dir_meta_load(int fd, struct dir_meta **meta)
+{
+    bool cut;
+    int used = load(fd, USUAL_MAX, meta, &cut);
+
+    return used < 0 && cut ? load(fd, DIR_META_MAX, meta, &cut) : used;
 }

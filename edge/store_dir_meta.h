@@ -17,7 +17,7 @@
 #include "cache/base/buf.h"
 #include "origin/s3/store.h"
 
-#define DIR_META_MAX ((size_t)80 << 10) /* bytes of the text */
+#define DIR_META_MAX (STORE_HEAD_MAX + ((size_t)64 << 10)) /* of the text */
 
 /* A description that its users share; never modified. */
 struct dir_meta {

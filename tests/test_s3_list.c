@@ -151,6 +151,26 @@ Test(s3_list, nonsense_is_an_invalid_argument)
     talk_fini(&talk);
 }
 
+/* ListObjects: Delimiter, Marker, Prefix, NextMarker and Key. */
+Test(s3_list, names_of_the_head_are_encoded_when_asked_for)
+{
+    struct origin_talk talk;
+
+    talk_init(&talk, "{'type': 's3', 'buckets': {'bkt': {'objects': {"
+                     "'a b/1+1': 'x', 'a b/2+1': 'x', 'a b/3+1': 'x'}}}}");
+    cr_expect_eq(talk_ask(&talk, "GET /bkt?encoding-type=url&prefix=a%20b/&"
+                                 "delimiter=%2B&marker=a%20b/1%2B&max-keys=1"),
+                 200);
+    cr_expect_str_eq(talk_element(&talk, "Prefix"), "a%20b/");
+    cr_expect_str_eq(talk_element(&talk, "Marker"), "a%20b/1%2B");
+    cr_expect_str_eq(talk_element(&talk, "Delimiter"), "%2B");
+    cr_expect_str_eq(talk_element(&talk, "NextMarker"), "a%20b/2%2B");
+    cr_expect_eq(talk_ask(&talk, "GET /bkt?prefix=a%20b/&delimiter=%2B"), 200);
+    cr_expect_str_eq(talk_element(&talk, "Prefix"), "a b/");
+    cr_expect_str_eq(talk_element(&talk, "Delimiter"), "+");
+    talk_fini(&talk);
+}
+
 /* As long as keys get, and each of their bytes three when encoded. */
 Test(s3_list, page_of_the_longest_keys_is_whole)
 {

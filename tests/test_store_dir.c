@@ -333,3 +333,33 @@ Test(store_dir, folders_of_many_files_are_walked_in_reasonable_time)
     close_store(store);
     scratch_dir_fini(&dir);
 }
+
+/* The sizes and checksums of ten thousand parts. */
+Test(store_dir, a_head_as_large_as_they_get_is_found_again)
+{
+    char value[900 << 10]; /* of 8 MiB of stack */
+    struct store_object what = {.key = SPAN("many"), .etag = SPAN("\"e\"")};
+    const struct store_object *found;
+    struct scratch_dir dir;
+    struct store *store;
+    struct arena arena;
+
+    memset(value, '5', sizeof(value));
+    arena_init(&arena, 2 << 20);
+    cr_assert_eq(http_headers_add(&what.headers, &arena, SPAN("x-sums"),
+                                  span_of(value, sizeof(value))),
+                 0);
+    scratch_dir_init(&dir);
+    store = open_store(&dir, SPAN("box"));
+    cr_assert_eq(store->ops->commit(store, SPAN("box"), &what, NULL, 0), 0);
+    close_store(store);
+    store = open_store(&dir, SPAN("box"));
+    found = store->ops->find(store, SPAN("box"), SPAN("many"));
+    cr_assert_not_null(found);
+    cr_assert(span_eq(http_headers_get(&found->headers, SPAN("x-sums")),
+                      span_of(value, sizeof(value))));
+    store->ops->release(store, found);
+    close_store(store);
+    scratch_dir_fini(&dir);
+    arena_fini(&arena);
+}

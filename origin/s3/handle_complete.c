@@ -14,7 +14,7 @@
 #include "origin/s3/xml.h"
 
 #define PART_SIZE_MIN  (UINT64_C(5) << 20)
-#define PART_SUMS_MAX  ((size_t)16 << 10)
+#define PART_SUMS_MAX  ((size_t)MULTIPART_TEXT_MAX * MULTIPART_PARTS_MAX)
 #define TREE_BYTES_MAX ((size_t)32 << 20) /* enough for 10,000 parts */
 
 struct completion {
@@ -195,8 +195,7 @@ static void make_sizes(struct completion *c)
     buf_fini(&text);
 }
 
-/* The parts' own checksums, for GET ?partNumber= and GetObjectAttributes; of
- * very many parts none are kept. */
+/* The parts' own checksums, for GET ?partNumber= and GetObjectAttributes. */
 static void make_sums(struct completion *c)
 {
     struct buf text;
@@ -206,8 +205,8 @@ static void make_sums(struct completion *c)
     buf_init(&text, PART_SUMS_MAX);
     for (size_t i = 0; i < c->n; i++)
         buf_addf(&text, i ? ",%s" : "%s", c->parts[i]->checksum);
-    if (!text.overflow)
-        c->sums = arena_printf(c->r->arena, "%s", buf_span(&text).ptr);
+    ASSERT(!text.overflow);
+    c->sums = arena_printf(c->r->arena, "%s", buf_span(&text).ptr);
     buf_fini(&text);
 }
 

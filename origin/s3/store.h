@@ -12,6 +12,10 @@
 
 #include "cache/http/msg.h"
 
+/* Bytes of key, ETag and headers that every store takes: those of an object of
+ * 10,000 parts, with the size and the checksum of each. */
+#define STORE_HEAD_MAX ((size_t)1 << 20)
+
 struct store;
 struct store_blob;
 

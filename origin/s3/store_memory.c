@@ -13,9 +13,9 @@
 #include "cache/base/mem.h"
 #include "origin/s3/store_memory_parts.h"
 
-#define HEAD_BYTES_MAX ((size_t)64 << 10)
-#define OBJECTS_MAX    ((size_t)1 << 20) /* of one bucket */
-#define BUCKETS_MAX    ((size_t)1000)
+#define HEAD_SLACK  ((size_t)64 << 10) /* of the arena's own */
+#define OBJECTS_MAX ((size_t)1 << 20)  /* of one bucket */
+#define BUCKETS_MAX ((size_t)1000)
 
 static struct memory *memory_of(struct store *store)
 {
@@ -171,7 +171,7 @@ static struct memory_object *new_object(const struct store_object *what)
     struct memory_object *made = mem_zalloc(1, sizeof(*made));
     struct store_object *public = &made->public;
 
-    arena_init(&made->arena, HEAD_BYTES_MAX);
+    arena_init(&made->arena, STORE_HEAD_MAX + HEAD_SLACK);
     made->refs = 1;
     public->modified_ms = what->modified_ms;
     if (arena_copy(&made->arena, what->key, &public->key) ||
