@@ -27,6 +27,7 @@ struct browser_copy {
     struct http_response head;
     struct http_headers selected; /* request headers named by Vary */
     uint64_t body_bytes;
+    bool cut;        /* its load ended before the body: only for a HEAD */
     int64_t came_ms; /* when the head came, or was confirmed by a 304 */
 };
 

@@ -116,6 +116,50 @@ static void follow(struct browser *browser, struct load *load, int64_t now_ms,
         load_start(browser, load, now_ms);
 }
 
+static bool uses_cache(const struct load *load)
+{
+    return !load->rules.pass_cache && !span_absent(load->site);
+}
+
+/* Within its own origin a page always has credentials, unless it omits them. */
+static bool is_anonymous(const struct load *load)
+{
+    if (load->rules.cross)
+        return !load->rules.credentials;
+    return load->spec.as == LOAD_FETCH &&
+           load->spec.credentials == LOAD_CREDENTIALS_OMIT;
+}
+
+static struct copy_key copy_key(const struct browser *browser,
+                                const struct load *load)
+{
+    return (struct copy_key){.site = load->site,
+                             .url = load->text,
+                             .anonymous = browser->engine == BROWSER_FIREFOX &&
+                                          is_anonymous(load)};
+}
+
+/* An answer that is refused is not read to its end. Chromium keeps it then only
+ * if it might ask for the rest (an entity tag tells which), or if it is a
+ * redirect, which needs no body; a copy that was there stays as it is. */
+static void drop_unread(struct browser *browser, struct load *load,
+                        const struct load_verdict *verdict)
+{
+    const struct copy_key key = copy_key(browser, load);
+    struct browser_copy *copy;
+
+    if (browser->engine != BROWSER_CHROMIUM || !uses_cache(load) ||
+        verdict->from_cache || verdict->revalidated)
+        return;
+    copy = browser_cache_find(&browser->cache, &key);
+    if (!copy || is_redirect(&copy->head))
+        return;
+    copy->cut = span_starts(http_headers_get(&copy->head.headers, SPAN("ETag")),
+                            SPAN("\""));
+    if (!copy->cut || copy->head.status != 200)
+        browser_cache_remove(&browser->cache, &key);
+}
+
 /* Judges an answer, wherever it is from; verdict has the rest filled in. Every
  * hop is checked before it is followed. */
 static void judge(struct browser *browser, struct load *load, int64_t now_ms,
@@ -132,6 +176,7 @@ static void judge(struct browser *browser, struct load *load, int64_t now_ms,
         result = cors_check(&head->headers, load->spec.page_origin,
                             load->rules.credentials, &load->arena);
         if (result.verdict != CORS_OK) {
+            drop_unread(browser, load, &verdict);
             end_blocked(browser, load, result, verdict);
             return;
         }
@@ -165,29 +210,6 @@ static void send(struct browser *browser, struct load *load, struct span method,
     tell(browser, load);
 }
 
-static bool uses_cache(const struct load *load)
-{
-    return !load->rules.pass_cache && !span_absent(load->site);
-}
-
-/* Within its own origin a page always has credentials, unless it omits them. */
-static bool is_anonymous(const struct load *load)
-{
-    if (load->rules.cross)
-        return !load->rules.credentials;
-    return load->spec.as == LOAD_FETCH &&
-           load->spec.credentials == LOAD_CREDENTIALS_OMIT;
-}
-
-static struct copy_key copy_key(const struct browser *browser,
-                                const struct load *load)
-{
-    return (struct copy_key){.site = load->site,
-                             .url = load->text,
-                             .anonymous = browser->engine == BROWSER_FIREFOX &&
-                                          is_anonymous(load)};
-}
-
 /* They are of the first host; where a redirect leads is another one. */
 static bool sends_cookies(const struct load *load)
 {
@@ -217,14 +239,23 @@ static void ask_network(struct browser *browser, struct load *load,
         send(browser, load, load->rules.method, false);
 }
 
+/* A HEAD is answered by what a GET has left, but leaves nothing. */
+static bool may_use_copy(const struct load *load)
+{
+    return uses_cache(load) || (span_eq(load->rules.method, SPAN("HEAD")) &&
+                                !load->rules.alone && !span_absent(load->site));
+}
+
 static void ask(struct browser *browser, struct load *load, int64_t now_ms)
 {
     const struct copy_key key = copy_key(browser, load);
     const struct browser_copy *copy = NULL;
     enum copy_use use = COPY_NONE;
 
-    if (uses_cache(load) && load->spec.cache == LOAD_CACHE_DEFAULT) {
+    if (may_use_copy(load) && load->spec.cache == LOAD_CACHE_DEFAULT) {
         copy = browser_cache_find(&browser->cache, &key);
+        if (copy && copy->cut && uses_cache(load))
+            copy = NULL;
         use = browser_copy_use(copy, now_ms, &load->rules.headers);
     }
     if (use == COPY_FRESH)
@@ -289,7 +320,8 @@ static struct cors_preflight preflight_of(const struct load *load)
     return (struct cors_preflight){.page_origin = load->spec.page_origin,
                                    .credentials = load->rules.credentials,
                                    .method = load->rules.method,
-                                   .acrh = load->rules.acrh};
+                                   .acrh = load->rules.acrh,
+                                   .as_set = load->rules.as_set};
 }
 
 /* A preflight in the name of "null" instead of the page's origin is neither

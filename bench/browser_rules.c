@@ -118,6 +118,13 @@ static struct span default_accept(enum load_as as)
     return as == LOAD_STYLE ? SPAN("text/css,*/*;q=0.1") : SPAN("*/*");
 }
 
+/* Fetch, "no-CORS-safelisted request-header": Range, safe or not, is none. */
+static bool is_simple(const struct http_header *line)
+{
+    return cors_safe_header(line->name, line->value) &&
+           !span_ieq(line->name, SPAN("range"));
+}
+
 static int add_script_headers(struct load_rules *rules, struct arena *arena,
                               const struct load_spec *spec)
 {
@@ -126,10 +133,9 @@ static int add_script_headers(struct load_rules *rules, struct arena *arena,
     for (size_t i = 0; i < spec->n_headers && !err; i++) {
         const struct http_header *line = &spec->headers[i];
 
-        if (is_forbidden(line->name) ||
-            (!rules->cors && !cors_safe_header(line->name, line->value)))
+        if (is_forbidden(line->name) || (!rules->cors && !is_simple(line)))
             continue;
-        rules->pass_cache |= passes_cache(line->name);
+        rules->alone |= passes_cache(line->name);
         err = http_headers_add(&rules->headers, arena, line->name, line->value);
     }
     return err;
@@ -149,7 +155,9 @@ static int make_headers(struct load_rules *rules, struct arena *arena,
                                default_accept(spec->as));
     if (!err)
         err = http_headers_add(&rules->headers, arena, SPAN("Accept-Encoding"),
-                               SPAN("gzip, deflate, br"));
+                               spec->as == LOAD_MEDIA
+                                   ? SPAN("identity;q=1, *;q=0")
+                                   : SPAN("gzip, deflate, br"));
     if (!err && spec->cache != LOAD_CACHE_DEFAULT)
         err = http_headers_add(&rules->headers, arena, SPAN("Cache-Control"),
                                SPAN("no-cache"));
@@ -201,23 +209,15 @@ static int unsafe_names(struct arena *arena, const struct load_spec *spec,
     return 0;
 }
 
-/* Lower case, sorted, each once, joined by ',' without a blank. */
-static int make_acrh(struct load_rules *rules, struct arena *arena,
-                     const struct load_spec *spec)
+/* Each once, joined by ',' without a blank. */
+static int join_names(struct arena *arena, const struct span *names, size_t n,
+                      struct span *joined)
 {
-    struct span names[HTTP_HEADERS_MAX];
-    size_t n_names = 0;
     struct buf text;
     int err;
 
-    if (spec->n_headers > HTTP_HEADERS_MAX)
-        return ERR_TOO_LONG;
-    err = unsafe_names(arena, spec, names, &n_names);
-    if (err || n_names == 0)
-        return err;
-    qsort(names, n_names, sizeof(names[0]), by_name);
     buf_init(&text, ACRH_MAX);
-    for (size_t i = 0; i < n_names; i++) {
+    for (size_t i = 0; i < n; i++) {
         if (i > 0 && span_eq(names[i], names[i - 1]))
             continue;
         if (text.len)
@@ -225,9 +225,28 @@ static int make_acrh(struct load_rules *rules, struct arena *arena,
         buf_add(&text, names[i]);
     }
     err = text.overflow ? ERR_TOO_LONG
-                        : arena_copy(arena, buf_span(&text), &rules->acrh);
+                        : arena_copy(arena, buf_span(&text), joined);
     buf_fini(&text);
     return err;
+}
+
+/* The server is asked for them sorted; the first one refused is that of
+ * script's order. */
+static int make_acrh(struct load_rules *rules, struct arena *arena,
+                     const struct load_spec *spec)
+{
+    struct span names[HTTP_HEADERS_MAX];
+    size_t n_names = 0;
+    int err;
+
+    if (spec->n_headers > HTTP_HEADERS_MAX)
+        return ERR_TOO_LONG;
+    err = unsafe_names(arena, spec, names, &n_names);
+    if (err || n_names == 0)
+        return err;
+    err = join_names(arena, names, n_names, &rules->as_set);
+    qsort(names, n_names, sizeof(names[0]), by_name);
+    return err ? err : join_names(arena, names, n_names, &rules->acrh);
 }
 
 int load_rules_make(struct load_rules *rules, struct arena *arena,
@@ -241,12 +260,12 @@ int load_rules_make(struct load_rules *rules, struct arena *arena,
         .cors = is_cors(spec),
         .credentials = load_is_credentialed(spec),
         .method = normal_method(spec->method),
-        .pass_cache = spec->cache == LOAD_CACHE_NO_STORE,
+        .alone = spec->cache == LOAD_CACHE_NO_STORE,
     };
     safe_method = cors_safe_method(rules->method);
     rules->forbidden = !rules->cors && !safe_method;
-    rules->pass_cache |= !span_eq(rules->method, SPAN("GET"));
     err = make_headers(rules, arena, spec);
+    rules->pass_cache = rules->alone || !span_eq(rules->method, SPAN("GET"));
     if (!err && rules->cors && rules->cross)
         err = make_acrh(rules, arena, spec);
     rules->preflight = rules->cors && rules->cross &&

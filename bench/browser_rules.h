@@ -13,10 +13,12 @@ struct load_rules {
     bool credentials; /* credentials mode include */
     bool preflight;   /* must be asked for first, unless remembered */
     bool forbidden;   /* a no-cors load with a method that CORS would check */
-    bool pass_cache;  /* the HTTP cache takes no part */
+    bool alone;       /* a request that no copy may answer, whatever method */
+    bool pass_cache;  /* so, or not GET: the HTTP cache takes no part */
     struct span method;
     struct http_headers headers; /* as sent, but for If-... of revalidation */
     struct span acrh;            /* absent: no unsafe header */
+    struct span as_set;          /* the same names in script's order */
 };
 
 /* ERR_TOO_LONG past a limit of the arena or of header lines. */

@@ -117,8 +117,11 @@ static void check_cors(const struct http_headers *headers, struct arena *arena)
             cors_check(headers, PAGE, credentials, arena);
         struct http_response answer = {.status = 204, .headers = *headers};
         struct cors_preflight asked = {
-            PAGE, credentials, SPAN("PUT"),
-            http_headers_get(headers, SPAN("access-control-request-headers"))};
+            .page_origin = PAGE,
+            .credentials = credentials,
+            .method = SPAN("PUT"),
+            .acrh = http_headers_get(headers,
+                                     SPAN("access-control-request-headers"))};
         struct cors_result preflight =
             cors_check_preflight(&answer, &asked, arena);
         struct span value = http_headers_get(headers, name);

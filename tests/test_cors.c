@@ -100,10 +100,18 @@ static const struct row rows[] = {
      PAGE ", " PAGE, "the right one twice is wrong"},
     {ACAO PAGE ", https://b.test", PAGE, false, CORS_MULTIPLE_ALLOW_ORIGIN,
      PAGE ", https://b.test", "a list"},
-    {ACAO PAGE ",*", PAGE, false, CORS_MULTIPLE_ALLOW_ORIGIN, PAGE ", *",
-     "a list without a blank is shown with one"},
-    {ACAO PAGE ",", PAGE, false, CORS_MULTIPLE_ALLOW_ORIGIN, PAGE ", ",
+    {ACAO PAGE ",*", PAGE, false, CORS_MULTIPLE_ALLOW_ORIGIN, PAGE ",*",
+     "a list is shown as it is written"},
+    {ACAO PAGE ",", PAGE, false, CORS_MULTIPLE_ALLOW_ORIGIN, PAGE ",",
      "a comma at the end"},
+    {ACAO "http://[::1]", PAGE, false, CORS_ALLOW_ORIGIN_MISMATCH,
+     "http://[::1]", "an IPv6 address is a URL's host"},
+    {ACAO "http://[:1]", PAGE, false, CORS_INVALID_ALLOW_ORIGIN, "http://[:1]",
+     "one colon short of an IPv6 address"},
+    {ACAO "http://[1:2:3:4:5:6:7:8]:80", PAGE, false,
+     CORS_ALLOW_ORIGIN_MISMATCH, "http://[1:2:3:4:5:6:7:8]:80", "in full"},
+    {ACAO "http://[1:2:3]", PAGE, false, CORS_INVALID_ALLOW_ORIGIN,
+     "http://[1:2:3]", "groups are missing"},
     {ACAO PAGE " https://b.test", PAGE, false, CORS_MULTIPLE_ALLOW_ORIGIN,
      PAGE " https://b.test", "blanks separate too"},
     {ACAO "\n" ACAO PAGE, PAGE, false, CORS_MULTIPLE_ALLOW_ORIGIN, ", " PAGE,
@@ -254,9 +262,10 @@ Test(cors, a_preflight_is_checked_in_the_order_that_was_measured)
         const struct preflight_row *row = &preflights[i];
         struct http_response response = {
             .status = row->status, .headers = lines_of(&arena, row->response)};
-        struct cors_preflight asked = {SPAN(PAGE), row->credentials,
-                                       span_str(row->method),
-                                       span_str(row->acrh)};
+        struct cors_preflight asked = {.page_origin = SPAN(PAGE),
+                                       .credentials = row->credentials,
+                                       .method = span_str(row->method),
+                                       .acrh = span_str(row->acrh)};
         struct cors_result got =
             cors_check_preflight(&response, &asked, &arena);
 

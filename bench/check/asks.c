@@ -236,8 +236,10 @@ static int add_view(struct slice *slice, const struct load_spec *spec,
                           .preflight = preflight,
                           .partner = (uint32_t)slice->n_views - 1,
                           .spec = *spec};
-    view->asked = (struct cors_preflight){spec->page_origin, rules->credentials,
-                                          rules->method, rules->acrh};
+    view->asked = (struct cors_preflight){.page_origin = spec->page_origin,
+                                          .credentials = rules->credentials,
+                                          .method = rules->method,
+                                          .acrh = rules->acrh};
     return 0;
 }
 

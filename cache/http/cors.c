@@ -23,38 +23,6 @@ static struct cors_result result(enum cors_verdict verdict, struct span value)
 
 /* ---- a value as Chromium sees it ----------------------------------------- */
 
-/* All lines of the name, split at their commas and joined again with ", ":
- * "a,b" and two lines "a" and "b" all read "a, b", empty elements included.
- * Absent if there is none, or past the arena's ceiling. */
-static struct span normal_value(const struct http_headers *headers,
-                                struct span name, struct arena *arena)
-{
-    struct span joined = http_headers_joined(headers, name, arena);
-    size_t n_commas = 0, from = 0, len = 0, end;
-    char *text;
-
-    for (size_t i = 0; i < joined.len; i++)
-        n_commas += joined.ptr[i] == ',';
-    if (n_commas == 0)
-        return joined;
-    text = arena_alloc(arena, joined.len + n_commas);
-    if (!text)
-        return SPAN_ABSENT;
-    for (;;) {
-        struct span element;
-
-        end = span_list_end(joined, from);
-        element = span_trim(span_cut(joined, from, end));
-        memcpy(text + len, element.ptr, element.len);
-        len += element.len;
-        if (end == joined.len)
-            return span_of(text, len);
-        memcpy(text + len, ", ", 2);
-        len += 2;
-        from = end + 1;
-    }
-}
-
 static bool is_alpha(char c)
 {
     return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
@@ -95,6 +63,32 @@ static bool is_port(struct span text)
            (span_u64(span_cut(text, 1, text.len), &port) && port <= 65535);
 }
 
+/* Groups of up to four hexadecimal digits: eight, or fewer around one "::". */
+static bool is_ipv6(struct span text)
+{
+    size_t n_groups = 0, n_digits = 0;
+    bool shortened = false;
+
+    for (size_t i = 0; i < text.len; i++) {
+        char c = ascii_lower(text.ptr[i]);
+        bool pair = c == ':' && i + 1 < text.len && text.ptr[i + 1] == ':';
+
+        if (pair && shortened)
+            return false;
+        if (c == ':' && !pair && (n_digits == 0 || i + 1 == text.len))
+            return false;
+        if (c != ':' && !is_digit(c) && (c < 'a' || c > 'f'))
+            return false;
+        n_digits = c == ':' ? 0 : n_digits + 1;
+        n_groups += n_digits == 1;
+        if (n_digits > 4)
+            return false;
+        shortened |= pair;
+        i += pair;
+    }
+    return shortened ? n_groups < 8 : n_groups == 8;
+}
+
 /* host[:port], with what the URL standard forbids in a host left out. */
 static bool is_host_port(struct span text)
 {
@@ -105,7 +99,8 @@ static bool is_host_port(struct span text)
     if (end > text.len || host.len == 0)
         return false;
     if (host.ptr[0] == '[')
-        return host.len > 3 && (end == text.len || text.ptr[end] == ':') &&
+        return is_ipv6(span_cut(host, 1, host.len - 1)) &&
+               (end == text.len || text.ptr[end] == ':') &&
                is_port(span_cut(text, end, text.len));
     for (size_t i = 0; i < host.len; i++)
         if ((unsigned char)host.ptr[i] <= ' ' || host.ptr[i] == 0x7f ||
@@ -156,7 +151,7 @@ struct cors_result cors_check(const struct http_headers *response,
                               struct arena *arena)
 {
     struct span first = http_headers_get(response, ALLOW_ORIGIN);
-    struct span value = normal_value(response, ALLOW_ORIGIN, arena);
+    struct span value = http_headers_joined(response, ALLOW_ORIGIN, arena);
 
     ASSERT(!span_absent(page_origin));
     if (span_absent(first))
@@ -170,7 +165,7 @@ struct cors_result cors_check(const struct http_headers *response,
         return refuse_origin(value);
     if (!credentials)
         return result(CORS_OK, value);
-    value = normal_value(response, ALLOW_CREDENTIALS, arena);
+    value = http_headers_joined(response, ALLOW_CREDENTIALS, arena);
     return result(span_eq(value, SPAN("true")) ? CORS_OK
                                                : CORS_INVALID_ALLOW_CREDENTIALS,
                   value);
@@ -246,6 +241,8 @@ static bool allows(const struct http_headers *headers, struct span name,
 static struct cors_result check_lists(const struct http_headers *headers,
                                       const struct cors_preflight *asked)
 {
+    struct span wanted =
+        span_absent(asked->as_set) ? asked->acrh : asked->as_set;
     struct span name;
     size_t at = 0;
 
@@ -256,7 +253,7 @@ static struct cors_result check_lists(const struct http_headers *headers,
     if (!cors_safe_method(asked->method) &&
         !allows(headers, ALLOW_METHODS, asked->method, asked))
         return result(CORS_METHOD_DISALLOWED, asked->method);
-    while (span_list_next(asked->acrh, &at, &name))
+    while (span_list_next(wanted, &at, &name))
         if (!allows(headers, ALLOW_HEADERS, name, asked))
             return result(CORS_HEADER_DISALLOWED, name);
     return result(CORS_OK, SPAN_ABSENT);

@@ -4,7 +4,7 @@
 
 #include "cache/base/assert.h"
 
-#define HAVE_IT_SENT " Have the server send the header with a valid value."
+#define ADVICE " Have the server send the header with a valid value."
 
 const char *cors_verdict_name(enum cors_verdict verdict)
 {
@@ -31,15 +31,15 @@ static const char *sentence(enum cors_verdict verdict)
     case CORS_ALLOW_ORIGIN_MISMATCH:
     case CORS_PREFLIGHT_ALLOW_ORIGIN_MISMATCH:
         return "The 'Access-Control-Allow-Origin' header has a value '@' that "
-               "is not equal to the supplied origin." HAVE_IT_SENT;
+               "is not equal to the supplied origin.";
     case CORS_INVALID_ALLOW_ORIGIN:
     case CORS_PREFLIGHT_INVALID_ALLOW_ORIGIN:
         return "The 'Access-Control-Allow-Origin' header contains the invalid "
-               "value '@'." HAVE_IT_SENT;
+               "value '@'.";
     case CORS_MULTIPLE_ALLOW_ORIGIN:
     case CORS_PREFLIGHT_MULTIPLE_ALLOW_ORIGIN:
         return "The 'Access-Control-Allow-Origin' header contains multiple "
-               "values '@', but only one is allowed." HAVE_IT_SENT;
+               "values '@', but only one is allowed.";
     case CORS_WILDCARD_WITH_CREDENTIALS:
     case CORS_PREFLIGHT_WILDCARD_WITH_CREDENTIALS:
         return "The value of the 'Access-Control-Allow-Origin' header in the "
@@ -78,6 +78,17 @@ static bool has_preflight_prefix(enum cors_verdict verdict)
            verdict <= CORS_PREFLIGHT_REDIRECT;
 }
 
+/* Advice that only fetch() is given. */
+static bool is_about_a_value(enum cors_verdict verdict)
+{
+    return verdict == CORS_ALLOW_ORIGIN_MISMATCH ||
+           verdict == CORS_PREFLIGHT_ALLOW_ORIGIN_MISMATCH ||
+           verdict == CORS_INVALID_ALLOW_ORIGIN ||
+           verdict == CORS_PREFLIGHT_INVALID_ALLOW_ORIGIN ||
+           verdict == CORS_MULTIPLE_ALLOW_ORIGIN ||
+           verdict == CORS_PREFLIGHT_MULTIPLE_ALLOW_ORIGIN;
+}
+
 /* XMLHttpRequest has a switch for what these two are about. */
 static bool is_about_credentials(enum cors_verdict verdict)
 {
@@ -114,6 +125,9 @@ void cors_console_text(struct buf *text, const struct cors_result *result,
         buf_add(text, result->value);
         buf_add(text, span_cut(words, at + 1, words.len));
     }
+    if (is_about_a_value(result->verdict) &&
+        span_eq(place->kind, SPAN("fetch")))
+        buf_add_str(text, ADVICE);
     if (is_about_credentials(result->verdict) &&
         span_eq(place->kind, SPAN("XMLHttpRequest")))
         buf_add_str(text, " The credentials mode of requests initiated by the "

@@ -93,11 +93,11 @@ class Browser:
                 return message["result"]
             self.hear(message)
 
-    def page(self, width, height, scheme="light", motion="reduce"):
+    def page(self, width, height, scheme="light", motion="reduce", kind=None):
         target = self.call("Target.createTarget", url="about:blank")
         session = self.call("Target.attachToTarget", flatten=True,
                             targetId=target["targetId"])["sessionId"]
-        page = Page(self, session)
+        page = (kind or Page)(self, session)
         self.pages[session] = page
         page.begin(width, height, scheme, motion)
         return page
