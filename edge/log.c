@@ -112,14 +112,23 @@ static void add_named(struct buf *out, const char *name, struct span value)
     buf_add_byte(out, '"');
 }
 
-/* What decided the answer: the lookup, or what came before it. */
+/* What decided the answer: the lookup, or the refusal before it. What follows
+ * the first answer that was chosen is how it was made: an error page's lookup.
+ */
 static const char *why(const struct journal *journal)
 {
-    enum reason reason = journal_reason(journal, STEP_LOOKUP);
+    enum reason last = REASON_NONE, lookup = REASON_NONE;
 
-    if (reason == REASON_NONE && journal->n_steps > 0)
-        reason = (enum reason)journal->steps[journal->n_steps - 1].reason;
-    return reason_code(reason);
+    for (size_t i = 0; i < journal->n_steps; i++) {
+        const struct journal_step *step = &journal->steps[i];
+
+        if (step->step >= STEP_RESPOND && last != REASON_NONE)
+            break;
+        last = (enum reason)step->reason;
+        if (step->step == STEP_LOOKUP)
+            lookup = last;
+    }
+    return reason_code(lookup != REASON_NONE ? lookup : last);
 }
 
 /* Times never run backwards, so a duration has no sign. */

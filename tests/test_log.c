@@ -98,6 +98,52 @@ Test(log, a_request_that_could_not_be_read_has_dashes)
     buf_fini(&text);
 }
 
+Test(log, what_decided_is_told_not_what_came_of_it)
+{
+    static const struct {
+        struct {
+            enum step step;
+            enum reason reason;
+        } steps[8];
+        const char *told;
+    } rows_why[] = {
+        {{{STEP_RECEIVE, RECEIVE_OK},
+          {STEP_ACCESS, ACCESS_EXPIRED},
+          {STEP_RESPOND, RESPOND_ERROR},
+          {STEP_LOG, LOG_DONE}},
+         " ACCESS_EXPIRED"},
+        {{{STEP_RECEIVE, RECEIVE_OK},
+          {STEP_METHOD, METHOD_REFUSED},
+          {STEP_RESPOND, RESPOND_ERROR_PAGE},
+          {STEP_LOOKUP, LOOKUP_HIT},
+          {STEP_RESPOND, RESPOND_HIT},
+          {STEP_LOG, LOG_DONE}},
+         " METHOD_REFUSED"},
+        {{{STEP_RECEIVE, RECEIVE_OK},
+          {STEP_LOOKUP, LOOKUP_MISS},
+          {STEP_FETCH, FETCH_SENT},
+          {STEP_RESPOND, RESPOND_MISS},
+          {STEP_LOG, LOG_DONE}},
+         " LOOKUP_MISS"},
+        {{{STEP_LOG, LOG_DONE}}, " LOG_DONE"},
+    };
+    struct buf text;
+
+    buf_init(&text, 4096);
+    for (size_t i = 0; i < sizeof(rows_why) / sizeof(*rows_why); i++) {
+        struct journal journal = {.age_s = -1};
+
+        for (size_t k = 0; k < 8 && rows_why[i].steps[k].reason; k++)
+            journal_add(&journal, rows_why[i].steps[k].step,
+                        rows_why[i].steps[k].reason, TIME_MS);
+        buf_reset(&text);
+        log_line(&text, &journal);
+        cr_expect(span_ends(buf_span(&text), span_str(rows_why[i].told)),
+                  "row %zu: %s", i, buf_span(&text).ptr);
+    }
+    buf_fini(&text);
+}
+
 Test(log, a_time_has_all_its_digits)
 {
     static const struct {
