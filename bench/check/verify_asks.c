@@ -149,8 +149,10 @@ static int add_view(struct verify_asks *in, const struct load_spec *spec,
         (struct view){.ask = (uint32_t)slice->n_asks - 1,
                       .preflight = preflight,
                       .spec = *spec,
-                      .asked = {spec->page_origin, rules->credentials,
-                                rules->method, rules->acrh}};
+                      .asked = {.page_origin = spec->page_origin,
+                                .credentials = rules->credentials,
+                                .method = rules->method,
+                                .acrh = rules->acrh}};
     return 0;
 }
 
