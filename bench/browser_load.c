@@ -320,8 +320,7 @@ static struct cors_preflight preflight_of(const struct load *load)
     return (struct cors_preflight){.page_origin = load->spec.page_origin,
                                    .credentials = load->rules.credentials,
                                    .method = load->rules.method,
-                                   .acrh = load->rules.acrh,
-                                   .as_set = load->rules.as_set};
+                                   .acrh = load->rules.acrh};
 }
 
 /* A preflight in the name of "null" instead of the page's origin is neither

@@ -230,8 +230,7 @@ static int join_names(struct arena *arena, const struct span *names, size_t n,
     return err;
 }
 
-/* The server is asked for them sorted; the first one refused is that of
- * script's order. */
+/* Lower case, sorted. */
 static int make_acrh(struct load_rules *rules, struct arena *arena,
                      const struct load_spec *spec)
 {
@@ -244,9 +243,8 @@ static int make_acrh(struct load_rules *rules, struct arena *arena,
     err = unsafe_names(arena, spec, names, &n_names);
     if (err || n_names == 0)
         return err;
-    err = join_names(arena, names, n_names, &rules->as_set);
     qsort(names, n_names, sizeof(names[0]), by_name);
-    return err ? err : join_names(arena, names, n_names, &rules->acrh);
+    return join_names(arena, names, n_names, &rules->acrh);
 }
 
 int load_rules_make(struct load_rules *rules, struct arena *arena,

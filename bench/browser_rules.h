@@ -18,7 +18,6 @@ struct load_rules {
     struct span method;
     struct http_headers headers; /* as sent, but for If-... of revalidation */
     struct span acrh;            /* absent: no unsafe header */
-    struct span as_set;          /* the same names in script's order */
 };
 
 /* ERR_TOO_LONG past a limit of the arena or of header lines. */

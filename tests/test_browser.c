@@ -323,17 +323,3 @@ Test(browser, a_head_is_answered_by_what_a_get_has_left)
                "H: fetch " X " from " A " method=HEAD\n  H ok 200 cached\n");
     STOP_BROWSING(&s);
 }
-
-Test(browser, the_refused_header_that_is_told_is_the_first_that_script_set)
-{
-    struct browser_script s;
-
-    browser_script_init(&s);
-    BROWSE(&s, "L: fetch " X " from " A " | X-Other: 1 | Authorization: a\n"
-               "  r1 OPTIONS " X " | Access-Control-Request-Method: GET"
-               " | Access-Control-Request-Headers: authorization,x-other"
-               " | Origin: " A "\n"
-               "r1 204 | Access-Control-Allow-Origin: *\n"
-               "  L blocked HeaderDisallowedByPreflightResponse x-other\n");
-    STOP_BROWSING(&s);
-}

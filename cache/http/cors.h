@@ -64,8 +64,6 @@ struct cors_preflight {
     struct span method; /* of the request to come */
     struct span acrh;   /* its unsafe header names, lower case, sorted, joined
                            with ','; absent: none */
-    struct span as_set; /* the same in script's order, which decides whose
-                           refusal is told; absent: as in acrh */
 };
 
 /* Fetch, "CORS-preflight fetch": check, ok status, method, headers. */

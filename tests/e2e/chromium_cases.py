@@ -12,6 +12,7 @@ import json
 import re
 import sys
 import threading
+import time
 
 from chromium import Browser
 from chromium_loads import LoadPage
@@ -25,6 +26,7 @@ PAGES = {"http://page.test": "http://page.test/",
 TOLD = ("Origin", "Access-Control-Request-Method", "If-None-Match",
         "Access-Control-Request-Headers", "Authorization", "Content-Type")
 NO_BODY = (204, 304)
+BODY_LATER_S = 0.02
 
 
 class Servers(http.server.ThreadingHTTPServer):
@@ -46,14 +48,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
     def answer(self, status, headers, body):
-        """Nothing of its own: no Date, which would be one more difference."""
+        """Nothing of its own: no Date, which would be one more difference.
+        The body comes later than the head: one that comes with it may be in
+        Chromium's cache already when the head is refused, by chance."""
         lines = [f"HTTP/1.1 {status} Told"]
         lines += [f"{name}: {value}" for name, value in headers]
         if status not in NO_BODY:
             lines.append(f"Content-Length: {len(body)}")
         whole = "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
         if status not in NO_BODY and self.command != "HEAD":
-            whole += body
+            self.wfile.write(whole)
+            time.sleep(BODY_LATER_S)
+            whole = body
         self.wfile.write(whole)
 
     def page(self):
@@ -103,12 +109,18 @@ def by_case(pairs):
     return found
 
 
+def told(line):
+    """Which of several refused headers is named, a hash decides in Chromium."""
+    return re.sub(r"(?<=Request header field )\S+", "...", line or "")
+
+
 def differences(model, outcome, seen, errors, lines):
     """What Chromium did otherwise, as (what, model, Chromium)."""
     blocked = model["error"]
     pairs = [("requests", model["requests"], seen),
              ("error", [blocked] if blocked else [], errors),
-             ("console", [model["console"]] if blocked else [], lines)]
+             ("console", [told(model["console"])] if blocked else [],
+              [told(line) for line in lines])]
     if model["as"] in ("fetch", "xhr"):
         script = {"ok": f"ok {model['status']}",
                   "opaque": "opaque"}.get(model["outcome"], "error")
