@@ -56,7 +56,7 @@ static void add(struct draw *draw, struct http_response *to, const char *name,
     if (chance(draw, 4))
         value = damaged(draw, value);
     if (http_headers_add(&to->headers, draw->arena, span_str(name), value))
-        ASSERT(!"a case fits into its arena");
+        ASSERT(false); /* a case fits into its arena */
 }
 
 static void add_allow_origin(struct draw *draw, struct http_response *to)
@@ -147,7 +147,7 @@ static void draw_preflight(struct draw *draw, struct http_response *to)
     if (http_headers_add(&to->headers, draw->arena,
                          SPAN("Access-Control-Max-Age"),
                          chance(draw, 50) ? SPAN("600") : SPAN("0")))
-        ASSERT(!"a case fits into its arena");
+        ASSERT(false); /* a case fits into its arena */
 }
 
 static struct span type_of(enum load_as as)
@@ -204,7 +204,7 @@ static void draw_answer(struct draw *draw, struct http_response *to)
                          arena_printf(draw->arena,
                                       targets[rng_below(&draw->rng, 4)],
                                       (unsigned long long)draw->out->seed)))
-        ASSERT(!"a case fits into its arena");
+        ASSERT(false); /* a case fits into its arena */
 }
 
 static void draw_answers(struct draw *draw)
@@ -220,7 +220,7 @@ static void draw_answers(struct draw *draw)
     for (int i = CASE_FIRST; i <= CASE_NEXT; i++)
         if (http_headers_add(&answers[i].headers, draw->arena,
                              SPAN("Content-Type"), type))
-            ASSERT(!"a case fits into its arena");
+            ASSERT(false); /* a case fits into its arena */
 }
 
 /* ---- loads ---------------------------------------------------------------

@@ -46,8 +46,8 @@ static const char *const rule_headers[] = {NULL, "\"*\"", "\"x-a\"", "\"x-*\""};
 static const char *const policy_origins[] = {
     "{\"Quantity\": 1, \"Items\": [\"*\"]}",
     "{\"Quantity\": 1, \"Items\": [\"https://a.example\"]}",
-    "{\"Quantity\": 2, \"Items\": [\"https://a.example\", "
-    "\"https://b.example\"]}"};
+    ("{\"Quantity\": 2, \"Items\": [\"https://a.example\", "
+     "\"https://b.example\"]}")};
 #define N(array) (sizeof(array) / sizeof(*(array)))
 
 /* ---- drawing ---------------------------------------------------------------
@@ -218,8 +218,8 @@ static void add_behavior(struct buf *text, const struct drawn *it)
         "\"OPTIONS\"]}}"};
     static const char *const classes[] = {
         "", ", \"popbox\": {\"key_origin\": \"present\"}",
-        ", \"popbox\": {\"key_origin\": \"class\", \"allowed_origins\": "
-        "[\"https://a.example\"]}"};
+        (", \"popbox\": {\"key_origin\": \"class\", \"allowed_origins\": "
+         "[\"https://a.example\"]}")};
 
     buf_addf(text, "{\"TargetOriginId\": \"one\", \"AllowedMethods\": %s",
              methods[it->options]);

@@ -184,7 +184,8 @@ Test(browser_cache, the_number_of_copies_is_bounded_and_the_oldest_goes)
     browser_cache_init(&cache);
     for (int i = 0; i < BROWSER_COPIES_MAX + 10; i++) {
         struct browser_copy what = {
-            .key = {SPAN("site"), arena_printf(&arena, "https://x.test/%d", i)},
+            .key = {.site = SPAN("site"),
+                    .url = arena_printf(&arena, "https://x.test/%d", i)},
             .head = {.status = 200}};
 
         browser_cache_put(&cache, 0, &what, &request);

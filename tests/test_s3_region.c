@@ -68,7 +68,7 @@ Test(s3_region, region_counts_only_where_one_is_configured)
         struct origin_talk talk;
         char text[2000];
 
-        snprintf(text, sizeof(text), "{%s%s", row->region, DESCRIPTION + 1);
+        snprintf(text, sizeof(text), "{%s%s", row->region, &DESCRIPTION[1]);
         talk_init(&talk, text);
         talk.now_ms = MAY_24_MS;
         cr_expect_eq(talk_ask(&talk, row->request), row->status, "%zu: %s", i,

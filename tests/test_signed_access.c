@@ -302,8 +302,8 @@ Test(signed_access, a_policy_is_read_whole_or_not_at_all)
     static const char *const wrong[] = {
         "{\"Statement\":[{\"Condition\":{}}]}",
         "{\"Statement\":[{\"Condition\":{\"DateLessThan\":{}}}]}",
-        "{\"Statement\":[{\"Condition\":{\"DateLessThan\":{\"AWS:EpochTime\":"
-        "\"9\"}}}]}",
+        ("{\"Statement\":[{\"Condition\":{\"DateLessThan\":"
+         "{\"AWS:EpochTime\":\"9\"}}}]}"),
         "{\"Statement\":[{\"Resource\":\"*\"}]}",
         "{\"Statement\":[1]}",
         "[]",
