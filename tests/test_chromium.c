@@ -4,10 +4,11 @@
  * data/chromium-cases.json holds recordings: which requests reached the servers
  * and which CORS error, if any, the page ran into. Each conversation below
  * plays one of them with the answers that the servers gave; the number of
- * requests and the errors in their order must be the recorded ones. Five of the
+ * requests and the errors in their order must be the recorded ones. Four of the
  * recordings are of what the model does not know: H18c and X16 (preloads and
  * prefetches that fill no slot), X12 (a page of its own for a picture), L5
- * (local network access), M9 (its frame was not recorded).
+ * (local network access). M9's errors were in a frame that was not recorded:
+ * there the page's own words count.
  */
 #include "cache/base/json.h"
 #include "tests/browser_script.h"
@@ -343,6 +344,46 @@ Test(chromium, the_model_does_what_was_recorded)
         buf_fini(&errors);
         STOP_BROWSING(&s);
     }
+    json_close(&reader);
+    buf_fini(&text);
+}
+
+/* The steps of the recording that say that a fetch failed. */
+static size_t count_failures(const struct json *recording)
+{
+    const struct json *at = json_first(json_member(recording, "steps"));
+    size_t n = 0;
+
+    for (; at; at = json_next(at))
+        n += strstr(json_string(at).ptr, "Failed to fetch") != NULL;
+    return n;
+}
+
+Test(chromium, a_sandboxed_frame_is_let_in_as_null_or_as_anyone)
+{
+    struct json_reader reader;
+    struct browser_script s;
+    const struct json *recording;
+    struct buf text;
+    size_t n_blocked = 0;
+
+    cr_assert_eq(json_open(&reader, "chromium-cases.json", read_file(&text)), 0,
+                 "%s", reader.error);
+    recording = case_named(json_root(&reader), "M9 ");
+    browser_script_init(&s);
+    BROWSE(&s, "F: fetch " X "1 from null\n  r1 GET " X "1 | Origin: null\n"
+               "r1 200\n  F blocked MissingAllowOriginHeader\n"
+               "G: fetch " X "2 from null\n  r2 GET " X "2 | Origin: null\n"
+               "r2 200" ACAO "*\n  G ok 200\n"
+               "H: fetch " X "3 from null\n  r3 GET " X "3 | Origin: null\n"
+               "r3 200" ACAO "null\n  H ok 200\n"
+               "I: fetch " X "4 from null\n  r4 GET " X "4 | Origin: null\n"
+               "r4 200" ACAO PA "\n  I blocked AllowOriginMismatch " PA "\n");
+    for (size_t i = 0; i < s.blocked.len; i++)
+        n_blocked += s.blocked.ptr[i] == '\n';
+    cr_assert_eq(count_failures(recording), n_blocked);
+    cr_assert_eq(count_requests(json_member(recording, "net")), s.n_requests);
+    STOP_BROWSING(&s);
     json_close(&reader);
     buf_fini(&text);
 }
