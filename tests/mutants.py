@@ -38,7 +38,7 @@ PARTS = ("CMakeLists.txt", "bench", "cache", "edge", "origin", "policies",
          "tests")
 FIELDS = ("Mutant", "Fact", "Killed by", "Planted")
 PLANTED = {
-    "check": ("test_check.c", "every_planted_label_is_confirmed"),
+    "check": ("test_check_planted.c", "the_checker_comes_to_every_label"),
     "play": ("test_planted.c", "every_label_is_proven_by_playing"),
 }
 SECONDS_MAX = 240  # a test that runs on because of a mutant has failed
